@@ -1,0 +1,77 @@
+package io.sparkdatums.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one benchmark by its name. */
+public final class Main {
+  private static final Map<String, Benchmark> BENCHMARKS =
+      new TreeMap<>(
+          Map.of(
+              "glob", new GlobBenchmark(),
+              "merge", new MergeBenchmark(),
+              "runner", new RunnerBenchmark(),
+              "source", new SourceBenchmark()));
+
+  private Main() {}
+
+  /** See {@code benchmarks/run.sh}; ends the process with status 2 if it is used wrongly. */
+  public static void main(String[] arguments) throws Exception {
+    double scale = 1;
+    int runs = 3;
+    String name = null;
+    for (int i = 0; i < arguments.length; i++) {
+      switch (arguments[i]) {
+        case "--list" -> {
+          BENCHMARKS.forEach((key, benchmark) -> System.out.println(key + "  " + benchmark.what()));
+          return;
+        }
+        case "--scale" -> scale = positive(arguments, ++i);
+        case "--runs" -> runs = (int) Math.max(1, positive(arguments, ++i));
+        default -> name = name == null ? arguments[i] : "";
+      }
+    }
+    Benchmark benchmark = name == null ? null : BENCHMARKS.get(name);
+    if (name == null || benchmark == null) {
+      throw usage(name);
+    }
+    Path base = Files.createDirectories(Path.of(System.getProperty("benchmarks.scratch")));
+    Path scratch = Files.createTempDirectory(base, name + "-");
+    Setting setting = new Setting(scale, runs, scratch);
+    Report report = new Report(name, setting);
+    try {
+      benchmark.run(setting, report);
+      report.print();
+    } finally {
+      Setting.delete(scratch);
+    }
+    // Spark's threads would keep the process.
+    System.exit(0);
+  }
+
+  private static double positive(String[] arguments, int at) {
+    try {
+      double value = at < arguments.length ? Double.parseDouble(arguments[at]) : 0;
+      if (value > 0 && value < 1e6) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // The same answer as for a number out of range.
+    }
+    throw usage(arguments[at - 1] + " needs a number above 0");
+  }
+
+  private static IllegalArgumentException usage(@Nullable String problem) {
+    if (problem != null) {
+      System.err.println("There is no benchmark for: " + problem);
+    }
+    System.err.println(
+        "usage: benchmarks/run.sh NAME [--scale FACTOR] [--runs N]   NAME is one of "
+            + String.join(", ", BENCHMARKS.keySet()));
+    System.exit(2);
+    return new IllegalArgumentException();
+  }
+}

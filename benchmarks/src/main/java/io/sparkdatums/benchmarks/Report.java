@@ -1,0 +1,130 @@
+package io.sparkdatums.benchmarks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Times ways of doing the same thing, prints them as a table and as one JSON object. */
+final class Report {
+  private final int runs;
+  private final Map<String, Object> facts = new LinkedHashMap<>();
+  private final List<String[]> table = new ArrayList<>();
+
+  Report(String benchmark, Setting setting) {
+    this.runs = setting.runs();
+    fact("benchmark", benchmark);
+    fact("scale", setting.scale());
+    fact("runs", setting.runs());
+    fact("cores", Runtime.getRuntime().availableProcessors());
+    fact("java", System.getProperty("java.version"));
+    table.add(new String[] {"task", "way", "median s", "min s", "per second", "time of ours"});
+  }
+
+  /** One way to do a task; gives seconds if it measures itself, else it is timed from outside. */
+  record Way(String name, Callable<Double> work) {}
+
+  /** Work that is timed from outside. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  static Way way(String name, Work work) {
+    return new Way(
+        name,
+        () -> {
+          long start = System.nanoTime();
+          work.run();
+          return (System.nanoTime() - start) / 1e9;
+        });
+  }
+
+  /** Puts a value into the JSON object. */
+  void fact(String key, Object value) {
+    facts.put(key, value);
+  }
+
+  /**
+   * Times a task. All ways run once to warm up, then in turn, so that other load on the machine
+   * falls on all of them.
+   *
+   * @param units of work in one run, for the rate
+   * @param ways ours comes first
+   */
+  void compare(String task, int units, Way... ways) throws Exception {
+    double[][] seconds = new double[ways.length][runs];
+    for (int run = -1; run < runs; run++) {
+      for (int i = 0; i < ways.length; i++) {
+        System.gc();
+        double took = ways[i].work().call();
+        if (run >= 0) {
+          seconds[i][run] = took;
+        }
+      }
+    }
+    double ours = median(seconds[0]);
+    for (int i = 0; i < ways.length; i++) {
+      row(task, ways[i].name(), median(seconds[i]), least(seconds[i]), units, ours);
+    }
+  }
+
+  /** Adds a line that was measured elsewhere. */
+  void row(String task, String way, double median, double least, double units, double ours) {
+    String key = task + "_" + way.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    fact(key + "_seconds", round(median));
+    fact(key + "_min_seconds", round(least));
+    fact(key + "_per_second", round(units / median));
+    fact(key + "_ratio", round(median / ours));
+    table.add(
+        new String[] {
+          task,
+          way,
+          text("%.3f", median),
+          text("%.3f", least),
+          text("%,.0f", units / median),
+          text("%.2f ×", median / ours)
+        });
+  }
+
+  void print() throws JsonProcessingException {
+    int[] widths = new int[table.get(0).length];
+    for (String[] row : table) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    for (String[] row : table) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String pad = " ".repeat(widths[i] - row[i].length());
+        line.append(i < 2 ? row[i] + pad : pad + row[i]).append("  ");
+      }
+      System.out.println(line.toString().stripTrailing());
+    }
+    System.out.println(new ObjectMapper().writeValueAsString(facts));
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static double least(double[] values) {
+    return Arrays.stream(values).min().orElseThrow();
+  }
+
+  private static double round(double value) {
+    return Double.parseDouble(text("%.4g", value));
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,390 @@
+package io.sparkdatums.examples;
+
+import static io.sparkdatums.examples.Batch.quote;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkdatums.examples.images.NaiveEdges;
+import io.sparkdatums.examples.images.PictureGenerator;
+import io.sparkdatums.examples.mapreduce.RecordGenerator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Runs the four examples as a user does and holds what they wrote against results computed here.
+ * One batch of commands runs before all tests; each test looks at its part.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExamplesIT {
+  private static final Path EXAMPLES = Path.of("").toAbsolutePath();
+  private static final Path SUBMIT = EXAMPLES.resolveSibling("scripts/submit.sh");
+  private static final List<String> STATES = List.of("country", "state", "city", "california");
+
+  private final Path directory = EXAMPLES.resolve("target/examples it");
+  private final Path copy = directory.resolve("examples");
+  private final Path starts = directory.resolve("starts");
+  private final Batch batch = new Batch();
+  private Map<Integer, Batch.Result> results = Map.of();
+
+  private int wordCount;
+  private int wordCountAgain;
+  private int mapReduce;
+  private int images;
+  private int statesFirst;
+  private int statesSacramento;
+  private int statesColorado;
+  private int statesUnchanged;
+  private final Map<Integer, String> wrong = new LinkedHashMap<>();
+
+  @BeforeAll
+  void runAll() throws Exception {
+    delete(directory);
+    for (String example : List.of("word_count", "map_reduce", "images", "states")) {
+      copy(EXAMPLES.resolve(example), copy.resolve(example));
+    }
+    // What a user has generated here is not what this test expects.
+    for (String generated : List.of("map_reduce/records", "images/pictures")) {
+      delete(copy.resolve(generated));
+    }
+    copy(
+        EXAMPLES.resolve("target/spark-datums-examples.jar"),
+        copy.resolve("target/spark-datums-examples.jar"));
+    RecordGenerator.generate(copy.resolve("map_reduce/records"), 3, 400, 25, 1);
+    PictureGenerator.generate(copy.resolve("images/pictures"), 3, 64, 1);
+    countStarts();
+
+    wordCount = run("word_count");
+    fetch("reduce", "map");
+    wordCountAgain = run("word_count");
+    mapReduce = run("map_reduce");
+    fetch("by_id", "totals");
+    images = run("images");
+    fetch("edges");
+    runStates();
+    runWrongInput();
+    results = batch.run(SUBMIT, directory.resolve("the warehouse"), directory);
+  }
+
+  private void runStates() throws IOException {
+    batch.add("create repo states");
+    batch.add("put file states:/ -r -f", quote(copy.resolve("states/data")));
+    statesFirst = run("states");
+    batch.add(
+        "put file states:/California/Sacramento.json -f",
+        quote(copy.resolve("states/Sacramento.json")));
+    statesSacramento = run("states");
+    fetch("country", "state", "city", "california");
+    Path boulder = copy.resolve("states/Boulder-2023.json");
+    batch.add("put file states:/Colorado/Boulder.json -o -f", quote(boulder));
+    statesColorado = run("states");
+    statesUnchanged = run("states");
+  }
+
+  private void runWrongInput() throws IOException {
+    String spec = Files.readString(copy.resolve("states/pipeline.json"));
+    String one = spec.substring(0, spec.indexOf("\n}\n") + 3);
+    String input = "\"repo\": \"states\"";
+    wrong("SPEC_UNKNOWN_FIELD", one.replace("\"description\"", "\"descripton\""));
+    wrong("SPEC_GLOB", one.replace("\"glob\": \"/\"", "\"glob\": \"/[a\""));
+    wrong("INPUT_REPO_NOT_FOUND", one.replace(input, "\"repo\": \"stats\""));
+    wrong("PATH_NOT_FOUND", one.replace(input, "\"name\": \"a\", \"path\": \"not there\""));
+    wrong("SPEC_FIELD_INVALID", one.replace(input, "\"name\": \"out\", " + input));
+    wrong.put(batch.add("put file 'states:/../x' -f", quote(SUBMIT)), "PATH_INVALID");
+    wrong.put(batch.add("get file states:/Utah"), "FILE_NOT_FOUND");
+  }
+
+  private void wrong(String errorClass, String spec) throws IOException {
+    Path file = directory.resolve(errorClass + ".json");
+    Files.writeString(file, spec.replace("\"country\"", "\"never\""));
+    wrong.put(batch.add("run pipeline -f", quote(file)), errorClass);
+  }
+
+  @Test
+  void everyWordIsCountedOverAllTexts() throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    wordsOfAllTexts().forEach((word, count) -> expected.put("/" + word, count + "\n"));
+
+    assertThat(results.get(wordCount).status()).isZero();
+    assertThat(fetched("reduce")).containsExactlyEntriesOf(expected);
+  }
+
+  @Test
+  void aWordOfSeveralTextsHasALineForEachInTheOrderOfTheTexts() throws Exception {
+    StringBuilder expected = new StringBuilder();
+    for (Path text : children(copy.resolve("word_count/text"))) {
+      Long count = words(text).get("datum");
+      if (count != null) {
+        expected.append(count).append('\n');
+      }
+    }
+
+    assertThat(fetched("map")).containsEntry("/datum", expected.toString());
+  }
+
+  @Test
+  void aSecondRunSkipsEveryDatumAndCommitsNothing() {
+    for (String pipeline : List.of("map", "reduce")) {
+      Batch.Job first = results.get(wordCount).job(pipeline);
+      Batch.Job second = results.get(wordCountAgain).job(pipeline);
+
+      assertThat(first.number("processed")).isEqualTo(first.number("total")).isPositive();
+      assertThat(second.text("state")).isEqualTo("success");
+      assertThat(second.number("processed")).isZero();
+      assertThat(second.number("skipped")).isEqualTo(first.number("total"));
+      assertThat(second.text("root")).isEqualTo(first.text("root"));
+      assertThat(second.text("commit")).isEqualTo(first.text("commit"));
+    }
+  }
+
+  @Test
+  void everyIdHasOneFileWithItsRecordsInInputOrder() throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    for (Path part : children(copy.resolve("map_reduce/records"))) {
+      for (String record : Files.readAllLines(part)) {
+        String path = "/" + record.substring(0, 2) + "/" + record.substring(0, 16) + ".csv";
+        expected.merge(path, record + "\n", String::concat);
+      }
+    }
+
+    assertThat(results.get(mapReduce).status()).isZero();
+    assertThat(fetched("by_id")).containsExactlyEntriesOf(expected).hasSize(25);
+  }
+
+  @Test
+  void everyIdHasItsSummary() throws Exception {
+    Map<String, String> totals = fetched("totals");
+    Map<String, String> expected = new TreeMap<>();
+    fetched("by_id")
+        .forEach(
+            (path, records) -> {
+              List<Integer> values = new ArrayList<>();
+              for (String record : records.lines().toList()) {
+                values.add(Integer.valueOf(record.substring(record.lastIndexOf(',') + 1)));
+              }
+              values.sort(null);
+              int sum = 0;
+              for (int value : values) {
+                sum += value;
+              }
+              expected.put(
+                  path.replace(".csv", ".json"),
+                  "{\"id\":\"%s\",\"records\":%s,\"sum\":%s,\"min\":%s,\"max\":%s}%n"
+                      .formatted(
+                          path.substring(4, 20),
+                          values.size(),
+                          sum,
+                          values.get(0),
+                          values.get(values.size() - 1)));
+            });
+
+    assertThat(totals).containsExactlyEntriesOf(expected);
+  }
+
+  @Test
+  void everyPixelOfEveryPictureIsTheEdgeOfANaiveConvolution() throws Exception {
+    assertThat(results.get(images).status()).isZero();
+    List<Path> pictures = children(copy.resolve("images/pictures"));
+    assertThat(children(directory.resolve("edges"))).hasSameSizeAs(pictures).hasSize(3);
+    for (Path picture : pictures) {
+      NaiveEdges.assertEdgesOf(
+          Files.readAllBytes(picture),
+          Files.readAllBytes(directory.resolve("edges").resolve(picture.getFileName())));
+    }
+  }
+
+  @Test
+  void eachGlobOfTheStatesSeesItsOwnDatums() throws Exception {
+    assertThat(processed(statesFirst)).containsExactly(1L, 2L, 4L, 2L);
+    assertThat(fetched("country")).isEqualTo(Map.of("/states", "cities: 5, people: 6121427\n"));
+    assertThat(fetched("state"))
+        .isEqualTo(
+            Map.of(
+                "/California", "cities: 3, people: 5297655\n",
+                "/Colorado", "cities: 2, people: 823772\n"));
+    assertThat(fetched("city"))
+        .hasSize(5)
+        .containsEntry("/Sacramento", "cities: 1, people: 524943\n");
+    assertThat(fetched("california"))
+        .containsOnlyKeys("/Los-Angeles", "/Sacramento", "/San-Francisco");
+  }
+
+  @Test
+  void anAddedCityStartsUserCodeOnceForEachGlobThatSeesIt() {
+    assertThat(processed(statesSacramento)).containsExactly(1L, 1L, 1L, 1L);
+    assertThat(skipped(statesSacramento)).containsExactly(0L, 1L, 4L, 2L);
+  }
+
+  @Test
+  void aChangeInColoradoStartsNoneUnderCalifornia() {
+    assertThat(processed(statesColorado)).containsExactly(1L, 1L, 1L, 0L);
+    assertThat(skipped(statesColorado)).containsExactly(0L, 1L, 4L, 3L);
+  }
+
+  @Test
+  void unchangedStatesStartNothing() {
+    assertThat(processed(statesUnchanged)).containsExactly(0L, 0L, 0L, 0L);
+    for (String pipeline : STATES) {
+      assertThat(results.get(statesUnchanged).job(pipeline).text("root"))
+          .isEqualTo(results.get(statesColorado).job(pipeline).text("root"));
+    }
+  }
+
+  @Test
+  void asManyProcessesWereStartedAsDatumsWereProcessed() throws Exception {
+    Map<String, List<String>> started = new TreeMap<>();
+    for (String pipeline : STATES) {
+      List<String> lines = Files.readAllLines(starts.resolve(pipeline));
+      started.put(pipeline, lines.stream().map(Path::of).map(Path::toString).sorted().toList());
+    }
+
+    String states = "/pfs/states";
+    String california = states + "/California";
+    String colorado = states + "/Colorado";
+    assertThat(started.get("country")).containsExactly(states, states, states);
+    assertThat(started.get("state")).containsExactly(california, california, colorado, colorado);
+    assertThat(started.get("city"))
+        .containsExactly(
+            california + "/Los-Angeles.json",
+            california + "/Sacramento.json",
+            california + "/San-Francisco.json",
+            colorado + "/Boulder.json",
+            colorado + "/Boulder.json",
+            colorado + "/Denver.json");
+    assertThat(started.get("california"))
+        .containsExactly(
+            california + "/Los-Angeles.json",
+            california + "/Sacramento.json",
+            california + "/San-Francisco.json");
+  }
+
+  @Test
+  void wrongInputIsRefusedByNameWithStatusTwo() throws Exception {
+    String errors = Files.readString(directory.resolve("stderr"));
+    wrong.forEach(
+        (number, errorClass) -> {
+          assertThat(results.get(number).status()).as(errorClass).isEqualTo(2);
+          assertThat(errors).contains("[" + errorClass + "]");
+        });
+    assertThat(directory.resolve("the warehouse/repos")).isDirectoryNotContaining("glob:**never*");
+  }
+
+  /** Lets each states pipeline write down, outside of its sandbox, that it was started. */
+  private void countStarts() throws IOException {
+    Files.createDirectories(starts);
+    Path spec = copy.resolve("states/pipeline.json");
+    Matcher names =
+        Pattern.compile("\"name\": \"(\\w+)\".*?\"stdin\": \\[", Pattern.DOTALL)
+            .matcher(Files.readString(spec));
+    Files.writeString(
+        spec,
+        names.replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    match.group()
+                        + "\n\"echo \\\"$states\\\" >> '"
+                        + starts.resolve(match.group(1))
+                        + "'\",")));
+  }
+
+  private int run(String example) {
+    return batch.add("run pipeline -f", quote(copy.resolve(example).resolve("pipeline.json")));
+  }
+
+  private void fetch(String... repos) {
+    for (String repo : repos) {
+      batch.add("get file -r", repo + ":/", "-o", quote(directory.resolve(repo)));
+    }
+  }
+
+  private List<Long> processed(int number) {
+    return count(number, "processed");
+  }
+
+  private List<Long> skipped(int number) {
+    return count(number, "skipped");
+  }
+
+  private List<Long> count(int number, String key) {
+    assertThat(results.get(number).status()).as(results.get(number).toString()).isZero();
+    return STATES.stream().map(name -> results.get(number).job(name).number(key)).toList();
+  }
+
+  private Map<String, Long> wordsOfAllTexts() throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Path text : children(copy.resolve("word_count/text"))) {
+      words(text).forEach((word, count) -> counts.merge(word, count, Long::sum));
+    }
+    return counts;
+  }
+
+  /** Byte by byte: a letter is a to z in either case, or any byte of a longer UTF-8 character. */
+  private static Map<String, Long> words(Path text) throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    StringBuilder word = new StringBuilder();
+    for (byte signed : (Files.readString(text, ISO_8859_1) + " ").getBytes(ISO_8859_1)) {
+      int letter = signed & 0xff;
+      if (letter >= 'A' && letter <= 'Z') {
+        letter += 'a' - 'A';
+      }
+      if (letter >= 'a' && letter <= 'z' || letter >= 0x80) {
+        word.append((char) letter);
+      } else if (!word.isEmpty()) {
+        counts.merge(new String(word.toString().getBytes(ISO_8859_1), UTF_8), 1L, Long::sum);
+        word.setLength(0);
+      }
+    }
+    return counts;
+  }
+
+  private Map<String, String> fetched(String repo) throws IOException {
+    Path root = directory.resolve(repo);
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path file : paths.filter(Files::isRegularFile).toList()) {
+        files.put("/" + root.relativize(file), Files.readString(file));
+      }
+    }
+    return files;
+  }
+
+  private static List<Path> children(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.sorted().toList();
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        Path target = to.resolve(from.relativize(path).toString()).normalize();
+        Files.createDirectories(target.getParent());
+        Files.copy(path, target);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

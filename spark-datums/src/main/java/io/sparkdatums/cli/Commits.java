@@ -1,0 +1,43 @@
+package io.sparkdatums.cli;
+
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.report.Units;
+import io.sparkdatums.tree.Commit;
+import java.util.HexFormat;
+
+/** Commits as text and as JSON. */
+final class Commits {
+  private Commits() {}
+
+  /** {@code map@master=1 · 3 214 files, 1.4 MB · root 9f2c41d07a1e…}. */
+  static String line(Branch branch, Commit commit) {
+    return branch
+        + "="
+        + commit.sequence()
+        + " · "
+        + Units.count(commit.files(), "file")
+        + ", "
+        + Units.bytes(commit.bytes())
+        + " · root "
+        + Units.digest(root(commit));
+  }
+
+  static String root(Commit commit) {
+    return HexFormat.of().formatHex(commit.root());
+  }
+
+  static JsonLine json(Branch branch, Commit commit) {
+    return new JsonLine()
+        .put("repo", branch.repo().name())
+        .put("branch", branch.name())
+        .put("commit", commit.sequence())
+        .put("parent", commit.parent())
+        .put("job", commit.job())
+        .put("root", root(commit))
+        .put("files", commit.files())
+        .put("dirs", commit.dirs())
+        .put("bytes", commit.bytes())
+        .put("created", commit.created())
+        .putJson("provenance", commit.provenance().isEmpty() ? "{}" : commit.provenance());
+  }
+}

@@ -1,0 +1,26 @@
+package io.sparkdatums.cli;
+
+/** What {@code scripts/submit.sh} tells the process, by system properties. */
+final class Environment {
+  private Environment() {}
+
+  /** How the user called us, for lines to paste. */
+  static String command() {
+    return System.getProperty("spark.datums.command", "scripts/submit.sh");
+  }
+
+  /** Where Spark's log goes, empty if it is not known. */
+  static String log() {
+    return System.getProperty("spark.datums.log", "");
+  }
+
+  /** The width of the terminal that standard error is, 0 if it is none. */
+  static int columns() {
+    return Integer.getInteger("spark.datums.columns", 0);
+  }
+
+  /** Our own jar where Spark is started in this process, empty where the script starts it. */
+  static String embeddedJar() {
+    return System.getProperty("spark.datums.jar", "");
+  }
+}

@@ -1,0 +1,64 @@
+package io.sparkdatums.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One object of {@code --raw} output. */
+final class JsonLine {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode node = JSON.createObjectNode();
+
+  JsonLine put(String key, @Nullable String value) {
+    node.put(key, value);
+    return this;
+  }
+
+  JsonLine put(String key, long value) {
+    node.put(key, value);
+    return this;
+  }
+
+  JsonLine put(String key, @Nullable Long value) {
+    node.put(key, value);
+    return this;
+  }
+
+  JsonLine put(String key, double value) {
+    node.put(key, value);
+    return this;
+  }
+
+  JsonLine put(String key, boolean value) {
+    node.put(key, value);
+    return this;
+  }
+
+  JsonLine put(String key, Instant value) {
+    node.put(key, value.toString());
+    return this;
+  }
+
+  /** Puts a value that is JSON already. */
+  JsonLine putJson(String key, String json) {
+    try {
+      node.set(key, JSON.readTree(json));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    try {
+      return JSON.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

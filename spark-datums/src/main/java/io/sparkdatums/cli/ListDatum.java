@@ -1,0 +1,118 @@
+package io.sparkdatums.cli;
+
+import io.sparkdatums.api.Escape;
+import io.sparkdatums.job.DatumViews;
+import io.sparkdatums.job.JobListener;
+import io.sparkdatums.job.PipelineRuns;
+import io.sparkdatums.job.Pipelines;
+import io.sparkdatums.report.Screen;
+import io.sparkdatums.report.Units;
+import io.sparkdatums.spec.PipelineSpec;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Lists the datums of a job with their states and reasons.",
+      "",
+      "With -f, lists the datums that a spec would make, and whether they would run; nothing is",
+      "created."
+    })
+final class ListDatum extends Verb {
+  private static final int SHORT_ID = 12;
+
+  @Parameters(
+      paramLabel = "P[@J]",
+      arity = "0..1",
+      description = "The pipeline's newest job, or J.")
+  @Nullable String name;
+
+  @Option(
+      names = "-f",
+      paramLabel = "SPEC",
+      description = "A file of JSON specs, - for standard input.")
+  @Nullable String file;
+
+  @Override
+  int run(Context context) throws IOException {
+    if ((name == null) == (file == null)) {
+      throw Usage.error(
+          "list datum does not say of what.",
+          "Name a pipeline, P or P@J, or give a spec with -f SPEC.",
+          "list datum");
+    }
+    if (file != null) {
+      if (file.equals("-")) {
+        context.spark();
+      }
+      preview(context, SpecFiles.read(List.of(file)));
+      return Status.DONE;
+    }
+    JobName job = JobName.parse(String.valueOf(name));
+    job.find(context.warehouse());
+    Dataset<Row> datums =
+        new DatumViews(context.spark(), context.warehouse()).datums(job.pipeline(), job.job());
+    print(context, datums);
+    return Status.DONE;
+  }
+
+  private static void preview(Context context, List<PipelineSpec> specs) throws IOException {
+    new Pipelines(context.warehouse()).check(specs);
+    PipelineRuns runs = new PipelineRuns(context.spark(), context.warehouse(), JobListener.NONE);
+    for (PipelineSpec spec : specs) {
+      if (!context.raw() && specs.size() > 1) {
+        context.screen().result(spec.name() + ":");
+      }
+      print(context, runs.preview(spec));
+    }
+  }
+
+  private static void print(Context context, Dataset<Row> datums) {
+    Screen screen = context.screen();
+    if (context.raw()) {
+      Iterator<String> lines = datums.toJSON().toLocalIterator();
+      lines.forEachRemaining(screen::result);
+      return;
+    }
+    Iterator<Row> rows = datums.toLocalIterator();
+    if (!rows.hasNext()) {
+      screen.say("no datums");
+      return;
+    }
+    screen.result("STATE      TRIES      TIME  DATUM          PATH  REASON");
+    while (rows.hasNext()) {
+      screen.result(line(rows.next()));
+    }
+  }
+
+  private static String line(Row row) {
+    String id = text(row, "datum");
+    String path =
+        text(row, "path").isEmpty() ? text(row, "key").replace('\0', ' ') : text(row, "path");
+    String time = text(row, "process_ms");
+    return String.format(
+            Locale.ROOT,
+            "%-9s  %5s  %8s  %-13s  %s  %s",
+            text(row, "state"),
+            text(row, "tries"),
+            time.isEmpty() ? "" : Units.millis(Long.parseLong(time)),
+            id.isEmpty() ? "new" : id.substring(0, Math.min(SHORT_ID, id.length())) + "…",
+            Escape.controls(path),
+            Escape.controls(text(row, "reason")))
+        .stripTrailing();
+  }
+
+  private static String text(Row row, String column) {
+    List<String> names = List.of(row.schema().fieldNames());
+    int index = names.indexOf(column);
+    return index < 0 || row.isNullAt(index) ? "" : String.valueOf(row.get(index));
+  }
+}

@@ -1,0 +1,78 @@
+package io.sparkdatums.cli;
+
+import io.sparkdatums.job.JobResult;
+import io.sparkdatums.job.JobState;
+import io.sparkdatums.job.PipelineRuns;
+import io.sparkdatums.job.Pipelines;
+import io.sparkdatums.job.RunOptions;
+import io.sparkdatums.report.Progress;
+import io.sparkdatums.spec.PipelineSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Runs pipelines, and all pipelines that read their output, in order.",
+      "",
+      "With -f the pipelines of the specs are created or updated first. A datum that was done",
+      "before with the same code is not run again."
+    })
+final class RunPipeline extends Verb {
+  @Option(
+      names = "-f",
+      paramLabel = "SPEC",
+      description = "A file of JSON specs, - for standard input; may be given several times.")
+  List<String> files = List.of();
+
+  @Parameters(paramLabel = "P", arity = "0..1", description = "A pipeline that is registered.")
+  @Nullable String pipeline;
+
+  @Mixin final ReprocessOption option = new ReprocessOption();
+
+  @Override
+  int run(Context context) throws IOException {
+    if (files.contains("-")) {
+      // Standard input is read once, so not before the command runs where it can finish.
+      context.spark();
+    }
+    List<PipelineSpec> specs = specs(context);
+    new Pipelines(context.warehouse()).check(specs);
+    Progress progress =
+        new Progress(
+            context.screen(),
+            Environment.command(),
+            context.raw() ? Progress.Results.OMITTED : Progress.Results.PRINTED);
+    PipelineRuns runs = new PipelineRuns(context.spark(), context.warehouse(), progress);
+    SpecFiles.notices(context, specs);
+    RunOptions options = new RunOptions(option.reprocess, RunOptions.Downstream.RUN);
+    List<JobResult> results = runs.run(specs, options);
+    if (context.raw()) {
+      results.forEach(result -> context.screen().result(JobText.json(result)));
+    } else {
+      new Closing(context).print(results);
+    }
+    return results.stream().allMatch(result -> result.state() == JobState.SUCCESS)
+        ? Status.DONE
+        : Status.FAILED;
+  }
+
+  private List<PipelineSpec> specs(Context context) throws IOException {
+    if (files.isEmpty() && pipeline == null) {
+      throw Usage.error(
+          "run pipeline does not say which.",
+          "Name a pipeline that is registered, or give a spec with -f SPEC.",
+          "run pipeline");
+    }
+    List<PipelineSpec> specs = new ArrayList<>(SpecFiles.read(files));
+    if (pipeline != null && specs.stream().noneMatch(spec -> spec.name().equals(pipeline))) {
+      specs.add(new Pipelines(context.warehouse()).get(pipeline).spec());
+    }
+    return specs;
+  }
+}

@@ -1,0 +1,98 @@
+package io.sparkdatums.cli;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Escape;
+import io.sparkdatums.glob.Glob;
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.Repo;
+import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.Warehouse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user writes for a place in a warehouse: {@code R[@B[=V]][:/P]}.
+ *
+ * @param repo the repo
+ * @param branch the branch, {@code master} if none is named
+ * @param sequence the commit, null for the newest one
+ * @param path the path as it was written after the colon, empty if there was none
+ */
+record TreePath(String repo, String branch, @Nullable Long sequence, String path) {
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?s)([^@:=/]+)(?:@([^@:=/]+)(?:=([0-9]{1,18}))?)?(?::(.*))?");
+  private static final String GLOB = "*?[]{}!()@+^\\";
+
+  static TreePath parse(String text) {
+    Matcher matcher = SYNTAX.matcher(text);
+    if (!matcher.matches()) {
+      throw DatumsException.of("PLACE_INVALID", Map.of("place", text));
+    }
+    String branch = matcher.group(2) == null ? Repo.MASTER : matcher.group(2);
+    Long sequence = matcher.group(3) == null ? null : Long.valueOf(matcher.group(3));
+    String path = matcher.group(4) == null ? "" : matcher.group(4);
+    return new TreePath(matcher.group(1), branch, sequence, path);
+  }
+
+  /** The glob that the path is: {@code /} where there is none. */
+  String glob() {
+    return path.isEmpty() ? "/" : path;
+  }
+
+  /** The exact path: with a slash before it, and without the backslashes before glob characters. */
+  String exact() {
+    StringBuilder out = new StringBuilder();
+    if (!path.startsWith("/")) {
+      out.append('/');
+    }
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean escape = c == '\\' && i + 1 < path.length() && GLOB.indexOf(path.charAt(i + 1)) >= 0;
+      out.append(escape ? path.charAt(++i) : c);
+    }
+    return out.toString();
+  }
+
+  /** A path of a tree as it is written in a command. */
+  static String written(String path) {
+    return Escape.controls(Glob.escape(path));
+  }
+
+  /**
+   * The same, if it names no commit: for commands that make one.
+   *
+   * @param command the command that asks
+   */
+  TreePath onBranch(String command) {
+    if (sequence != null) {
+      throw Usage.error(
+          "\"" + repo + "@" + branch + "=" + sequence + "\" is a commit.",
+          "A commit never changes; write to the branch: " + repo + "@" + branch + ".",
+          command);
+    }
+    return this;
+  }
+
+  Branch branch(Warehouse warehouse) throws IOException {
+    return warehouse.repo(repo).branch(branch);
+  }
+
+  /**
+   * The tree that is meant.
+   *
+   * @throws DatumsException {@code REPO_NOT_FOUND}, {@code COMMIT_NOT_FOUND}, {@code BRANCH_EMPTY}
+   */
+  Tree tree(Warehouse warehouse) throws IOException {
+    Branch of = branch(warehouse);
+    if (sequence != null) {
+      return of.tree(sequence);
+    }
+    Optional<Tree> tree = of.tree();
+    return tree.orElseThrow(
+        () -> DatumsException.of("BRANCH_EMPTY", Map.of("repo", repo, "branch", branch)));
+  }
+}

@@ -1,0 +1,140 @@
+package io.sparkdatums.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.struct;
+
+import io.sparkdatums.pack.DatumState;
+import io.sparkdatums.pack.InputHash;
+import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.pack.PackReader;
+import io.sparkdatums.repo.Warehouse;
+import java.io.IOException;
+import java.sql.Timestamp;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a pipeline has run: a row per datum and run, read from the packs that hold the results. True
+ * as soon as the packs are sealed, whether or not the job made a commit.
+ */
+final class Executions {
+  static final StructType SCHEMA =
+      StructType.fromDDL(
+          "datum string, job string, key string, pack string, ordinal int, state string,"
+              + " reason string, tries int, started timestamp, download_ms bigint,"
+              + " process_ms bigint, upload_ms bigint, bytes_in bigint, bytes_out bigint,"
+              + " bytes_deduplicated bigint, worker string, message string");
+
+  private static final StructType HASHES =
+      StructType.fromDDL(
+          "input string, path string, size bigint, modified bigint, etag string, hash binary");
+
+  private Executions() {}
+
+  /** The executions that the given packs hold, read on the cluster: {@link #SCHEMA}. */
+  static Dataset<Row> ofPacks(
+      SparkSession spark, Warehouse warehouse, String job, List<String> packs) {
+    return perPack(
+        spark,
+        packs,
+        SCHEMA,
+        (pack, reader) -> map(reader.datums(), datum -> row(job, pack, datum)),
+        warehouse);
+  }
+
+  /** The hashes of input files that were read for the first time, as the given packs hold them. */
+  static Dataset<Row> inputHashes(SparkSession spark, Warehouse warehouse, List<String> packs) {
+    return perPack(
+        spark, packs, HASHES, (pack, reader) -> map(reader.inputs(), Executions::row), warehouse);
+  }
+
+  /** The newest processed execution of each datum: {@code datum, pack, ordinal, job}. */
+  static Dataset<Row> latest(Dataset<Row> executions) {
+    return executions
+        .filter(col("state").equalTo(state(DatumState.PROCESSED)))
+        .groupBy("datum")
+        .agg(
+            max_by(struct("pack", "ordinal", "job"), struct(col("started"), col("pack")))
+                .as("newest"))
+        .select("datum", "newest.pack", "newest.ordinal", "newest.job");
+  }
+
+  /** How a state is spelled in tables and raw output. */
+  static String state(DatumState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private interface Rows extends java.io.Serializable {
+    Iterator<Row> of(String pack, PackReader reader) throws IOException;
+  }
+
+  private static Dataset<Row> perPack(
+      SparkSession spark, List<String> packs, StructType schema, Rows rows, Warehouse warehouse) {
+    if (packs.isEmpty()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    FlatMapFunction<String, Row> read =
+        pack -> {
+          PackReader reader =
+              PackReader.open(warehouse.storage().files(), warehouse.packFile(pack), pack);
+          org.apache.spark.TaskContext.get()
+              .addTaskCompletionListener(
+                  context -> {
+                    try {
+                      reader.close();
+                    } catch (IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  });
+          return rows.of(pack, reader);
+        };
+    return spark
+        .createDataset(packs, Encoders.STRING())
+        .repartition(Math.min(packs.size(), spark.sparkContext().defaultParallelism()))
+        .flatMap(read, Encoders.row(schema));
+  }
+
+  private static <T> Iterator<Row> map(
+      Iterator<T> items, java.util.function.Function<T, Row> toRow) {
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(items, 0), false)
+        .map(toRow)
+        .iterator();
+  }
+
+  private static Row row(String job, String pack, PackDatum datum) {
+    return RowFactory.create(
+        datum.id(),
+        job,
+        datum.key(),
+        pack,
+        datum.ordinal(),
+        state(datum.state()),
+        datum.reason(),
+        datum.tries(),
+        new Timestamp(datum.started()),
+        datum.downloadMillis(),
+        datum.processMillis(),
+        datum.uploadMillis(),
+        datum.bytesIn(),
+        datum.bytesOut(),
+        datum.bytesDeduplicated(),
+        datum.worker(),
+        datum.message());
+  }
+
+  private static Row row(InputHash hash) {
+    return RowFactory.create(
+        hash.input(), hash.path(), hash.size(), hash.modified(), hash.etag(), hash.hash());
+  }
+}

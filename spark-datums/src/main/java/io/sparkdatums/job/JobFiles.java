@@ -1,0 +1,102 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.repo.Storage;
+import io.sparkdatums.repo.Warehouse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The small files that make up a job's record: {@code repos/P/jobs/J/}. */
+final class JobFiles {
+  private static final String SEALED = "sealed.json";
+  private static final String RESULT = "result.json";
+  private static final String RECORD = "job.json";
+
+  private final Storage storage;
+  private final Path jobs;
+  private final Path running;
+
+  JobFiles(Warehouse warehouse, String pipeline) throws IOException {
+    this.storage = warehouse.storage();
+    this.jobs = warehouse.repo(pipeline).jobs();
+    this.running = new Path(warehouse.repo(pipeline).location(), "running");
+  }
+
+  Path directory(String job) {
+    return new Path(jobs, job);
+  }
+
+  Path plan(String job) {
+    return new Path(directory(job), "plan");
+  }
+
+  Path logs(String job) {
+    return new Path(directory(job), "logs");
+  }
+
+  /** The ids of all jobs, oldest first. */
+  List<String> ids() throws IOException {
+    return storage.list(jobs).stream()
+        .filter(FileStatus::isDirectory)
+        .map(status -> status.getPath().getName())
+        .sorted(Comparator.naturalOrder())
+        .toList();
+  }
+
+  void begin(JobRecord record) throws IOException {
+    put(record.job(), RECORD, record);
+    storage.putIfAbsent(new Path(running, record.job()), Json.bytes(record));
+  }
+
+  /** The jobs whose executions are not all recorded: they run, or their driver is gone. */
+  List<JobRecord> unrecorded() throws IOException {
+    List<JobRecord> records = new ArrayList<>();
+    for (FileStatus marker : storage.list(running)) {
+      Optional<byte[]> bytes = storage.read(marker.getPath());
+      if (bytes.isPresent()) {
+        records.add(Json.read(bytes.get(), JobRecord.class));
+      }
+    }
+    return records;
+  }
+
+  /** Says that the job's executions are recorded. */
+  void recorded(String job) throws IOException {
+    storage.files().delete(new Path(running, job), false);
+  }
+
+  /** Writes the seal, unless there is one; what counts is what comes back. */
+  Seal seal(Seal seal) throws IOException {
+    return put(seal.job(), SEALED, seal) ? seal : sealed(seal.job()).orElse(seal);
+  }
+
+  void end(JobResult result) throws IOException {
+    put(result.job(), RESULT, result);
+  }
+
+  Optional<JobRecord> record(String job) throws IOException {
+    return get(job, RECORD, JobRecord.class);
+  }
+
+  Optional<Seal> sealed(String job) throws IOException {
+    return get(job, SEALED, Seal.class);
+  }
+
+  Optional<JobResult> result(String job) throws IOException {
+    return get(job, RESULT, JobResult.class);
+  }
+
+  private boolean put(String job, String name, Object value) throws IOException {
+    return storage.putIfAbsent(new Path(directory(job), name), Json.bytes(value));
+  }
+
+  private <T> Optional<T> get(String job, String name, Class<T> type) throws IOException {
+    byte @Nullable [] bytes = storage.read(new Path(directory(job), name)).orElse(null);
+    return bytes == null ? Optional.empty() : Optional.of(Json.read(bytes, type));
+  }
+}

@@ -1,0 +1,77 @@
+package io.sparkdatums.job;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a job. Counts are of datums, sizes in bytes, times in milliseconds summed over
+ * datums unless said otherwise.
+ *
+ * @param job the job's id
+ * @param pipeline the pipeline, whose output repo has the same name
+ * @param branch the output branch
+ * @param state where it ended; {@code RUNNING} for one that has not
+ * @param total datums of the inputs
+ * @param processed datums that user code ran on, with success
+ * @param skipped datums whose earlier result was kept
+ * @param failed datums whose tries were all used up
+ * @param recovered datums whose error handler succeeded
+ * @param commit the sequence number of the branch's head after the job, null if there is none
+ * @param root the root digest of that commit in hex
+ * @param committed whether the job made that commit; false if it changed nothing or failed
+ * @param files number of files of that commit
+ * @param bytesIn bytes of inputs that were read
+ * @param bytesOut bytes that were written into packs
+ * @param packs number of packs that were written
+ * @param downloadMillis time spent fetching inputs
+ * @param processMillis time spent in user code
+ * @param uploadMillis time spent storing outputs
+ * @param mergeSeconds wall time from the seal to the commit
+ * @param started when the job began
+ * @param seconds wall time of the whole job
+ * @param processSeconds wall time from the first datum's start to the last one's end
+ * @param failures the first few failed datums
+ * @param message why it failed, null if it did not
+ */
+public record JobResult(
+    String job,
+    String pipeline,
+    String branch,
+    JobState state,
+    long total,
+    long processed,
+    long skipped,
+    long failed,
+    long recovered,
+    @Nullable Long commit,
+    @Nullable String root,
+    boolean committed,
+    long files,
+    long bytesIn,
+    long bytesOut,
+    long packs,
+    long downloadMillis,
+    long processMillis,
+    long uploadMillis,
+    double mergeSeconds,
+    Instant started,
+    double seconds,
+    double processSeconds,
+    List<FailedDatum> failures,
+    @Nullable String message) {
+
+  public JobResult {
+    failures = List.copyOf(failures);
+  }
+
+  /**
+   * A datum that failed.
+   *
+   * @param datum its id in hex
+   * @param path its input paths, separated by a space
+   * @param tries how often it was tried
+   * @param message what the last try ended with
+   */
+  public record FailedDatum(String datum, String path, int tries, String message) {}
+}

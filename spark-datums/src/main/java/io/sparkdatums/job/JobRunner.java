@@ -1,0 +1,358 @@
+package io.sparkdatums.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.datum.HashIndex;
+import io.sparkdatums.pack.DatumState;
+import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.plan.Observed;
+import io.sparkdatums.plan.Planner;
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.CommitFacts;
+import io.sparkdatums.repo.SparkErrors;
+import io.sparkdatums.repo.TreeChanges;
+import io.sparkdatums.repo.TreeCommitter;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.tree.Commit;
+import io.sparkdatums.worker.PackResult;
+import io.sparkdatums.worker.Sandbox;
+import io.sparkdatums.worker.WorkerContext;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one job: plan, run, seal, record, merge, commit.
+ *
+ * <p>Each step leaves something immutable behind that the next one reads. A job that ends early,
+ * for whatever reason, publishes nothing and loses nothing: packs that were closed are sealed and
+ * recorded, at the latest by the pipeline's next job, which then does not run their datums again.
+ */
+final class JobRunner {
+  private static final String SANDBOX = "spark.datums.sandbox";
+  private static final int PARTITIONS_PER_CORE = 32;
+  private static final int FAILURES_SHOWN = 5;
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
+  private final SparkSession spark;
+  private final Warehouse warehouse;
+  private final JobListener listener;
+  private final BooleanSupplier cancelled;
+  private final Pipeline pipeline;
+  private final PipelineSpec spec;
+  private final JobFiles files;
+  private final Ledger ledger;
+  private final Branch branch;
+  private final Sandbox.Choice sandbox;
+  private final String job = JobId.next(Clock.systemUTC());
+  private final Instant started = Instant.now();
+
+  /**
+   * @param cancelled whether someone has asked for the job to stop
+   */
+  JobRunner(
+      SparkSession spark,
+      Warehouse warehouse,
+      Pipeline pipeline,
+      JobListener listener,
+      BooleanSupplier cancelled)
+      throws IOException {
+    this.spark = spark;
+    this.warehouse = warehouse;
+    this.listener = listener;
+    this.cancelled = cancelled;
+    this.pipeline = pipeline;
+    this.spec = pipeline.spec();
+    this.files = new JobFiles(warehouse, spec.name());
+    this.ledger = new Ledger(spark, warehouse, spec.name());
+    this.branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
+    this.sandbox = Sandbox.Choice.of(spark.conf().get(SANDBOX, "auto"));
+  }
+
+  /**
+   * Runs the job to its end.
+   *
+   * @return how it ended; a job that failed or was killed is a result, not an exception
+   * @throws DatumsException if it could not begin, or ended for a reason other than its datums
+   */
+  JobResult run() throws IOException {
+    SparkContext context = spark.sparkContext();
+    context.setJobGroup(job, spec.name(), true);
+    try (Unrecorded.Running running = Unrecorded.running(job)) {
+      listener.planning(spec.name());
+      ResolvedInput input = ResolvedInput.of(warehouse, spec);
+      Dataset<Row> executions = new Unrecorded(spark, warehouse, files, ledger).executions();
+      files.begin(
+          new JobRecord(
+              job,
+              spec.name(),
+              pipeline.version(),
+              branch.name(),
+              input.description(),
+              started,
+              InetAddress.getLocalHost().getHostName(),
+              ProcessHandle.current().pid()));
+      JobResult result = runPlanned(input, executions);
+      files.end(result);
+      files.recorded(job);
+      listener.finished(result);
+      return result;
+    } catch (RuntimeException e) {
+      return ended(e);
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  /** A job that was stopped is a result; what else ends one early is an error of its own. */
+  private JobResult ended(RuntimeException cause) throws IOException {
+    boolean stopped = cancelled.getAsBoolean();
+    DatumsException error = SparkErrors.named("job " + job, cause);
+    JobResult result =
+        result(
+            stopped ? JobState.KILLED : JobState.FAILURE,
+            JobPlan.NOTHING,
+            Tally.NOTHING,
+            List.of(),
+            branch.head(),
+            null,
+            0,
+            List.of(),
+            stopped ? "stopped" : error.getMessage());
+    files.end(result);
+    if (!stopped) {
+      throw error;
+    }
+    // Tasks close the packs in hand before they end, which keeps what is finished.
+    RunningTasks.await(spark, GRACE);
+    listener.finished(result);
+    return result;
+  }
+
+  private JobResult runPlanned(ResolvedInput input, Dataset<Row> executions) throws IOException {
+    Optional<Commit> head = branch.head();
+    JobPlan plan = plan(input, executions, head);
+    listener.planned(
+        new JobStart(
+            job,
+            spec.name(),
+            input.description(),
+            plan.total(),
+            plan.unchanged(),
+            plan.reused(),
+            plan.gone(),
+            plan.toRun(),
+            plan.bytes(),
+            Math.min(plan.files().size(), slots())));
+    List<String> packs = work(plan, input);
+    Dataset<Row> run = Executions.ofPacks(spark, warehouse, job, packs);
+    Tally tally = record(packs, run, input);
+    if (tally.failed() > 0) {
+      return result(
+          JobState.FAILURE, plan, tally, packs, head, null, 0, failures(run), "datums failed");
+    }
+    listener.merging();
+    Instant sealed = Instant.now();
+    Optional<Commit> commit = commit(plan, run, head, input);
+    double merge = seconds(sealed, Instant.now());
+    return result(
+        JobState.SUCCESS, plan, tally, packs, head, commit.orElse(null), merge, List.of(), null);
+  }
+
+  private JobPlan plan(ResolvedInput input, Dataset<Row> executions, Optional<Commit> head)
+      throws IOException {
+    return Planner.plan(
+        spark,
+        Planning.request(
+            spark,
+            warehouse,
+            pipeline,
+            input,
+            files.plan(job),
+            ledger.membersAfter(Planning.committed(branch, head)),
+            executions,
+            partitions()));
+  }
+
+  /** With fewer workers than slots each has one partition; else many, so that slots stay busy. */
+  private int partitions() {
+    long workers = Workers.allowed(spec, spark);
+    return (int) (workers < slots() ? workers : (long) PARTITIONS_PER_CORE * slots());
+  }
+
+  private int slots() {
+    return spark.sparkContext().defaultParallelism();
+  }
+
+  /** Runs user code on what the plan says, and seals what came of it. */
+  private List<String> work(JobPlan plan, ResolvedInput input) throws IOException {
+    if (plan.toRun() == 0) {
+      return List.of();
+    }
+    List<PackResult> results = new WorkerStage(spark, listener).run(context(plan, input), plan);
+    List<String> packs = results.stream().map(PackResult::pack).distinct().sorted().toList();
+    Seal seal = files.seal(new Seal(job, packs));
+    if (!seal.packs().equals(packs)) {
+      throw DatumsException.of("JOB_TAKEN_OVER", Map.of("job", job, "pipeline", spec.name()));
+    }
+    return packs;
+  }
+
+  /** Records what was run, whether or not a commit follows. */
+  private Tally record(List<String> packs, Dataset<Row> run, ResolvedInput input)
+      throws IOException {
+    if (packs.isEmpty()) {
+      return Tally.NOTHING;
+    }
+    Observation sums = new Observation("executions");
+    ledger.appendExecutions(job, Tally.observe(sums, run.coalesce(1)));
+    if (!input.root().isEmpty()) {
+      HashIndex.append(
+          spark, warehouse, input.root(), Executions.inputHashes(spark, warehouse, packs), started);
+    }
+    return Tally.of(Observed.of(sums));
+  }
+
+  /** Merges what came and went into the tree; empty if nothing did. */
+  private Optional<Commit> commit(
+      JobPlan plan, Dataset<Row> run, Optional<Commit> head, ResolvedInput input)
+      throws IOException {
+    if (plan.toRun() + plan.reused() + plan.gone() == 0 && head.isPresent()) {
+      return Optional.empty();
+    }
+    Dataset<Row> members = members(plan, run);
+    if (plan.toRun() + plan.reused() + plan.gone() > 0) {
+      ledger.appendMembers(job, members.coalesce(1));
+    }
+    Dataset<Row> datums = members.select(col("change").as("sign"), col("pack"), col("ordinal"));
+    return Optional.of(
+        TreeCommitter.commit(
+            spark,
+            branch,
+            head.orElse(null),
+            TreeChanges.fromPacks(spark, warehouse, datums),
+            new CommitFacts(
+                job,
+                input.provenance(pipeline),
+                spec.outputConflict(),
+                spec.shards(),
+                -1,
+                CommitFacts.Unchanged.COMMIT)));
+  }
+
+  private Dataset<Row> members(JobPlan plan, Dataset<Row> run) {
+    Dataset<Row> planned =
+        spark
+            .read()
+            .schema(Planner.CHANGES)
+            .parquet(plan.changes().toString())
+            .filter(col("status").notEqual(Planner.RUN))
+            .withColumn("change", when(col("status").equalTo(Planner.REUSE), 1).otherwise(-1));
+    Dataset<Row> processed =
+        run.filter(col("state").equalTo(Executions.state(DatumState.PROCESSED)))
+            .withColumn("change", lit(1));
+    String[] rest = {"datum", "key", "pack", "ordinal"};
+    return planned
+        .select("change", rest)
+        .union(processed.select("change", rest))
+        .select(lit(job).as("job"), col("*"));
+  }
+
+  private static List<JobResult.FailedDatum> failures(Dataset<Row> run) {
+    return run
+        .filter(col("state").equalTo(Executions.state(DatumState.FAILED)))
+        .select("datum", "key", "tries", "message")
+        .limit(FAILURES_SHOWN)
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new JobResult.FailedDatum(
+                    row.getString(0),
+                    row.getString(1).replace('\0', ' '),
+                    row.getInt(2),
+                    row.isNullAt(3) ? "" : row.getString(3)))
+        .toList();
+  }
+
+  private JobResult result(
+      JobState state,
+      JobPlan plan,
+      Tally tally,
+      List<String> packs,
+      Optional<Commit> before,
+      @Nullable Commit made,
+      double mergeSeconds,
+      List<JobResult.FailedDatum> failures,
+      @Nullable String message) {
+    Optional<Commit> head = made == null ? before : Optional.of(made);
+    boolean committed =
+        made != null && before.map(commit -> commit.sequence() < made.sequence()).orElse(true);
+    return new JobResult(
+        job,
+        spec.name(),
+        branch.name(),
+        state,
+        plan.total(),
+        tally.processed(),
+        plan.unchanged() + plan.reused(),
+        tally.failed(),
+        tally.recovered(),
+        head.map(Commit::sequence).orElse(null),
+        head.map(commit -> HexFormat.of().formatHex(commit.root())).orElse(null),
+        committed,
+        head.map(Commit::files).orElse(0L),
+        tally.bytesIn(),
+        tally.bytesOut(),
+        packs.size(),
+        tally.downloadMillis(),
+        tally.processMillis(),
+        tally.uploadMillis(),
+        mergeSeconds,
+        started,
+        seconds(started, Instant.now()),
+        tally.spanMillis() / 1000.0,
+        failures,
+        message);
+  }
+
+  private static double seconds(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis() / 1000.0;
+  }
+
+  private WorkerContext context(JobPlan plan, ResolvedInput input) throws IOException {
+    return new WorkerContext(
+        warehouse,
+        job,
+        spec.name(),
+        new StagedJars(warehouse, spec.name()).stage(spec.transform()),
+        spec.datumTries(),
+        spec.datumTimeout(),
+        spec.maxQueueSize(),
+        input.files().emptyFiles() ? Set.of(input.name()) : Set.of(),
+        pipeline.fingerprint(),
+        pipeline.salt(),
+        files.plan(job),
+        plan.digest(),
+        files.logs(job),
+        sandbox);
+  }
+}

@@ -1,0 +1,74 @@
+package io.sparkdatums.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.sparkdatums.repo.RecordTable;
+import io.sparkdatums.repo.Warehouse;
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The two Delta tables that a pipeline keeps beside its tree: {@code executions}, what was run, and
+ * {@code members}, which results joined and left with each job. Rows of members count only once the
+ * job they name has a commit.
+ */
+final class Ledger {
+  /** {@code change} is +1 for a result that joins the commit and −1 for one that leaves it. */
+  static final StructType MEMBERS =
+      StructType.fromDDL(
+          "job string, change int, datum string, key string, pack string, ordinal int");
+
+  private final SparkSession spark;
+  private final RecordTable executions;
+  private final RecordTable members;
+
+  Ledger(SparkSession spark, Warehouse warehouse, String pipeline) throws IOException {
+    Path repo = warehouse.repo(pipeline).location();
+    this.spark = spark;
+    this.executions =
+        new RecordTable(spark, warehouse, new Path(repo, "executions"), Executions.SCHEMA);
+    this.members = new RecordTable(spark, warehouse, new Path(repo, "members"), MEMBERS);
+  }
+
+  /** Every execution of the pipeline: {@link Executions#SCHEMA}. */
+  Dataset<Row> executions() throws IOException {
+    return executions.read();
+  }
+
+  /** Every change of membership of the pipeline, of committed and uncommitted jobs. */
+  Dataset<Row> members() throws IOException {
+    return members.read();
+  }
+
+  /**
+   * The results that make up a commit: {@code datum, key, pack, ordinal}.
+   *
+   * @param jobs the jobs of the commit and all before it
+   */
+  Dataset<Row> membersAfter(List<String> jobs) throws IOException {
+    return members()
+        .join(spark.createDataset(jobs, Encoders.STRING()).toDF("job"), "job")
+        .groupBy("datum", "key", "pack", "ordinal")
+        .agg(sum("change").as("times"))
+        .filter(col("times").gt(lit(0)))
+        .drop("times");
+  }
+
+  /** Once per job: a repeated append adds nothing. */
+  void appendExecutions(String job, Dataset<Row> rows) throws IOException {
+    executions.append(job, rows);
+  }
+
+  /** Once per job: a repeated append adds nothing. */
+  void appendMembers(String job, Dataset<Row> rows) throws IOException {
+    members.append(job, rows);
+  }
+}

@@ -1,0 +1,107 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs pipelines of a warehouse, each after the ones that it reads. */
+public final class PipelineRuns {
+  private static final Set<PipelineRuns> ACTIVE = ConcurrentHashMap.newKeySet();
+
+  private final SparkSession spark;
+  private final Warehouse warehouse;
+  private final Pipelines pipelines;
+  private final JobListener listener;
+  private volatile boolean cancelled;
+
+  public PipelineRuns(SparkSession spark, Warehouse warehouse, JobListener listener) {
+    this.spark = spark;
+    this.warehouse = warehouse;
+    this.pipelines = new Pipelines(warehouse);
+    this.listener = listener;
+  }
+
+  /**
+   * Creates or updates pipelines, then runs them.
+   *
+   * @return the jobs' results in the order in which they ran. After a job that did not succeed the
+   *     pipelines that read its output are left out.
+   * @throws DatumsException if a spec cannot run here; nothing has been created then
+   */
+  public List<JobResult> run(List<PipelineSpec> specs, RunOptions options) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    for (Pipeline pipeline : pipelines.put(specs, options.reprocess())) {
+      names.add(pipeline.spec().name());
+    }
+    return runOrdered(names, options);
+  }
+
+  /**
+   * Runs registered pipelines, with their code as it is now.
+   *
+   * @see #run(List, RunOptions)
+   */
+  public List<JobResult> run(Set<String> names, RunOptions options) throws IOException {
+    List<PipelineSpec> specs = new ArrayList<>();
+    for (String name : names) {
+      specs.add(pipelines.get(name).spec());
+    }
+    return run(specs, options);
+  }
+
+  /**
+   * What a job of the given spec would run and why, without creating, running or recording
+   * anything: {@code datum, path, state (pending|skipped), reason, size, num_files}.
+   */
+  public Dataset<Row> preview(PipelineSpec spec) throws IOException {
+    pipelines.check(List.of(spec));
+    return Planning.preview(spark, warehouse, spec);
+  }
+
+  /** Stops every job that runs in this process; the calls that run them return soon. */
+  public static void cancelAll() {
+    for (PipelineRuns runs : ACTIVE) {
+      runs.cancelled = true;
+      runs.spark.sparkContext().cancelAllJobs();
+    }
+  }
+
+  private List<JobResult> runOrdered(Set<String> names, RunOptions options) throws IOException {
+    Chain chain = new Chain(pipelines.list().stream().map(Pipeline::spec).toList());
+    List<JobResult> results = new ArrayList<>();
+    Set<String> missing = new LinkedHashSet<>();
+    ACTIVE.add(this);
+    try {
+      for (PipelineSpec spec : chain.order(names, options.downstream())) {
+        if (cancelled) {
+          break;
+        }
+        if (Chain.upstream(spec).stream().anyMatch(missing::contains)) {
+          missing.add(spec.name());
+          listener.notice(spec.name() + " does not run: an input has no new commit");
+          continue;
+        }
+        spec.notices().forEach(listener::notice);
+        JobResult result =
+            new JobRunner(spark, warehouse, pipelines.get(spec.name()), listener, () -> cancelled)
+                .run();
+        results.add(result);
+        if (result.state() != JobState.SUCCESS) {
+          missing.add(spec.name());
+        }
+      }
+    } finally {
+      ACTIVE.remove(this);
+    }
+    return results;
+  }
+}

@@ -1,0 +1,167 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.datum.Fingerprint;
+import io.sparkdatums.repo.Repo;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.Input;
+import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.spec.PipelineSpecs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+
+/** The registered pipelines of a warehouse: each version of a spec is one immutable file. */
+public final class Pipelines {
+  private final Warehouse warehouse;
+
+  public Pipelines(Warehouse warehouse) {
+    this.warehouse = warehouse;
+  }
+
+  /** What stands in a version's file. */
+  private record Version(int version, String spec, String fingerprint, String code, String salt) {}
+
+  /** Every pipeline at its newest version. */
+  public List<Pipeline> list() throws IOException {
+    List<Pipeline> pipelines = new java.util.ArrayList<>();
+    for (Repo repo : (Iterable<Repo>) warehouse.repos()::iterator) {
+      find(repo.name()).ifPresent(pipelines::add);
+    }
+    return pipelines;
+  }
+
+  /** A pipeline at its newest version, if there is one of that name. */
+  public Optional<Pipeline> find(String name) throws IOException {
+    if (!warehouse.hasRepo(name)) {
+      return Optional.empty();
+    }
+    Optional<Path> newest =
+        warehouse.storage().list(warehouse.repo(name).pipeline()).stream()
+            .map(status -> status.getPath())
+            .max(java.util.Comparator.comparing(Path::getName));
+    return newest.isEmpty() ? Optional.empty() : Optional.of(read(newest.get()));
+  }
+
+  /**
+   * A pipeline at its newest version.
+   *
+   * @throws DatumsException {@code PIPELINE_NOT_FOUND}
+   */
+  public Pipeline get(String name) throws IOException {
+    return find(name)
+        .orElseThrow(() -> DatumsException.of("PIPELINE_NOT_FOUND", Map.of("pipeline", name)));
+  }
+
+  /**
+   * Registers pipelines, or new versions of them where spec, code or salt differ.
+   *
+   * @throws DatumsException as {@link #check}; nothing has been created then
+   */
+  public List<Pipeline> put(List<PipelineSpec> specs, RunOptions.Reprocess reprocess)
+      throws IOException {
+    check(specs);
+    List<Pipeline> put = new ArrayList<>();
+    for (PipelineSpec spec : specs) {
+      put.add(put(spec, reprocess));
+    }
+    return put;
+  }
+
+  /**
+   * Finds what can be known to be wrong before anything is created.
+   *
+   * @throws DatumsException if an input or a jar is missing, or pipelines read each other in a
+   *     circle
+   */
+  public void check(List<PipelineSpec> specs) throws IOException {
+    Map<String, PipelineSpec> graph = new LinkedHashMap<>();
+    for (Pipeline pipeline : list()) {
+      graph.put(pipeline.spec().name(), pipeline.spec());
+    }
+    specs.forEach(spec -> graph.put(spec.name(), spec));
+    new Chain(graph.values()).order(graph.keySet(), RunOptions.Downstream.LEAVE);
+    for (PipelineSpec spec : specs) {
+      for (Input.Files input : spec.input().leaves()) {
+        String repo = input.repo();
+        if (repo == null) {
+          ResolvedInput.checkPath(warehouse, Objects.requireNonNull(input.path()));
+        } else if (!graph.containsKey(repo) && !warehouse.hasRepo(repo)) {
+          throw DatumsException.of(
+              "INPUT_REPO_NOT_FOUND", Map.of("pipeline", spec.name(), "repo", repo));
+        }
+      }
+      for (String jar : spec.transform().jars()) {
+        Path file = new Path(jar);
+        if (!file.getFileSystem(warehouse.conf()).exists(file)) {
+          throw DatumsException.of("JAR_NOT_FOUND", Map.of("pipeline", spec.name(), "jar", jar));
+        }
+      }
+    }
+  }
+
+  /** Registers a pipeline, or a new version of it where spec, code or salt differ. */
+  private Pipeline put(PipelineSpec spec, RunOptions.Reprocess reprocess) throws IOException {
+    String code = Fingerprint.of(spec, warehouse.conf());
+    Optional<Pipeline> before = find(spec.name());
+    if (before.isEmpty()) {
+      if (!warehouse.hasRepo(spec.name())) {
+        warehouse.createRepo(spec.name(), "output of pipeline " + spec.name());
+      }
+      String salt = spec.salt().isEmpty() ? UUID.randomUUID().toString() : spec.salt();
+      return write(new Pipeline(1, spec, code, code, salt));
+    }
+    Pipeline old = before.get();
+    String salt =
+        switch (reprocess) {
+          case ALL -> UUID.randomUUID().toString();
+          case CHANGED, NONE -> spec.salt().isEmpty() ? old.salt() : spec.salt();
+        };
+    boolean keep = reprocess == RunOptions.Reprocess.NONE || code.equals(old.code());
+    String fingerprint = keep ? old.fingerprint() : code;
+    Pipeline now = new Pipeline(old.version() + 1, spec, fingerprint, code, salt);
+    boolean same =
+        PipelineSpecs.json(spec).equals(PipelineSpecs.json(old.spec()))
+            && code.equals(old.code())
+            && salt.equals(old.salt());
+    return same ? old : write(now);
+  }
+
+  private Pipeline write(Pipeline pipeline) throws IOException {
+    Path file =
+        new Path(
+            warehouse.repo(pipeline.spec().name()).pipeline(),
+            String.format(Locale.ROOT, "v-%06d.json", pipeline.version()));
+    Version version =
+        new Version(
+            pipeline.version(),
+            PipelineSpecs.json(pipeline.spec()),
+            pipeline.fingerprint(),
+            pipeline.code(),
+            pipeline.salt());
+    if (!warehouse.storage().putIfAbsent(file, Json.bytes(version))) {
+      throw DatumsException.of(
+          "PIPELINE_CHANGED",
+          Map.of("pipeline", pipeline.spec().name(), "version", pipeline.version()));
+    }
+    return pipeline;
+  }
+
+  private Pipeline read(Path file) throws IOException {
+    byte[] bytes = warehouse.storage().read(file).orElseThrow();
+    Version version = Json.read(bytes, Version.class);
+    return new Pipeline(
+        version.version(),
+        PipelineSpecs.parse(file.toString(), version.spec(), null).get(0),
+        version.fingerprint(),
+        version.code(),
+        version.salt());
+  }
+}

@@ -1,0 +1,92 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.datum.Fingerprint;
+import io.sparkdatums.plan.PlanRequest;
+import io.sparkdatums.plan.Planner;
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.spec.ReprocessSpec;
+import io.sparkdatums.tree.Commit;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Brings together what a plan is made from. */
+final class Planning {
+  private Planning() {}
+
+  static PlanRequest request(
+      SparkSession spark,
+      Warehouse warehouse,
+      Pipeline pipeline,
+      ResolvedInput input,
+      Path directory,
+      Dataset<Row> members,
+      Dataset<Row> executions,
+      int maxPartitions)
+      throws IOException {
+    return new PlanRequest(
+        directory,
+        input.datums(spark, warehouse, directory),
+        members,
+        Executions.latest(executions),
+        pipeline.fingerprint(),
+        pipeline.salt(),
+        pipeline.spec().reprocess() == ReprocessSpec.EVERY_JOB
+            ? PlanRequest.Reuse.NOTHING
+            : PlanRequest.Reuse.RESULTS,
+        input.name(),
+        input.root(),
+        input.commit(),
+        maxPartitions);
+  }
+
+  /** The jobs whose members count: those of the commits up to the head. */
+  static List<String> committed(Branch branch, Optional<Commit> head) throws IOException {
+    return head.isEmpty() ? List.of() : branch.commits().map(Commit::job).distinct().toList();
+  }
+
+  /**
+   * What a job of the given spec would run and why, without running or recording anything: {@code
+   * datum, path, state (pending|skipped), reason, size, num_files}.
+   */
+  static Dataset<Row> preview(SparkSession spark, Warehouse warehouse, PipelineSpec spec)
+      throws IOException {
+    ResolvedInput input = ResolvedInput.of(warehouse, spec);
+    Path scratch = new Path(warehouse.location(), "scratch/" + UUID.randomUUID());
+    Optional<Pipeline> registered = new Pipelines(warehouse).find(spec.name());
+    String code = Fingerprint.of(spec, warehouse.conf());
+    if (registered.isEmpty()) {
+      return Planner.preview(
+          request(
+              spark,
+              warehouse,
+              new Pipeline(1, spec, code, code, spec.salt()),
+              input,
+              scratch,
+              spark.createDataFrame(List.of(), Ledger.MEMBERS),
+              spark.createDataFrame(List.of(), Executions.SCHEMA),
+              1));
+    }
+    Pipeline old = registered.get();
+    String fingerprint = code.equals(old.code()) ? old.fingerprint() : code;
+    Ledger ledger = new Ledger(spark, warehouse, spec.name());
+    Branch branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
+    return Planner.preview(
+        request(
+            spark,
+            warehouse,
+            new Pipeline(old.version(), spec, fingerprint, code, old.salt()),
+            input,
+            scratch,
+            ledger.membersAfter(committed(branch, branch.head())),
+            ledger.executions(),
+            1));
+  }
+}

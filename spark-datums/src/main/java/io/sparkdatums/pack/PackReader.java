@@ -1,0 +1,143 @@
+package io.sparkdatums.pack;
+
+import io.sparkdatums.api.DatumsException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Reads one pack. Iterators and streams are independent of each other and can be open at the same
+ * time, also in different threads; each keeps about 1 MB. Damage is {@code PACK_CORRUPT}, at {@link
+ * #open} or when it is met; failures of storage are {@code UncheckedIOException} in iterators.
+ */
+public final class PackReader implements Closeable {
+  private final PackFile file;
+  private final Footer footer;
+  private final long contentEnd;
+
+  private PackReader(PackFile file, Footer footer, long contentEnd) {
+    this.file = file;
+    this.footer = footer;
+    this.contentEnd = contentEnd;
+  }
+
+  /**
+   * Opens a pack.
+   *
+   * @param name the pack's name, {@code <job>/<name>}, which the footer must repeat
+   * @throws DatumsException {@code PACK_CORRUPT} if it is truncated, damaged or another pack,
+   *     {@code PACK_VERSION} if it is of a later format, {@code PACK_MISSING} if it is not there
+   */
+  public static PackReader open(FileSystem fs, Path path, String name) throws IOException {
+    PackFile file = PackFile.open(fs, path, name);
+    try {
+      return open(file);
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static PackReader open(PackFile file) throws IOException {
+    long length = file.length();
+    if (length < PackFormat.HEAD_BYTES + PackFormat.TAIL_BYTES) {
+      throw file.corrupt("it is " + length + " bytes long");
+    }
+    byte[] tail = new byte[PackFormat.TAIL_BYTES];
+    file.read(length - tail.length, tail, 0, tail.length);
+    RecordCursor fields = new RecordCursor(file.pack(), tail, 0, tail.length);
+    int footerLength = fields.u32();
+    int version = fields.u16();
+    int algorithm = fields.u8();
+    fields.u8();
+    int crc = fields.u32();
+    if (fields.u32() != PackFormat.MAGIC) {
+      throw file.corrupt("its end is not that of a pack, so it was cut off or never finished");
+    }
+    if (version > PackFormat.VERSION || algorithm != PackFormat.ALGORITHM) {
+      throw DatumsException.of(
+          "PACK_VERSION", Map.of("pack", file.pack(), "version", version, "algorithm", algorithm));
+    }
+    long start = length - PackFormat.TAIL_BYTES - footerLength;
+    if (footerLength < 0 || start < PackFormat.HEAD_BYTES) {
+      throw file.corrupt("its footer of " + footerLength + " bytes does not fit into it");
+    }
+    byte[] footer = new byte[footerLength + 8];
+    file.read(start, footer, 0, footer.length);
+    if (Block.crc(footer, 0, footer.length) != crc) {
+      throw file.corrupt("its footer does not match its checksum");
+    }
+    RecordCursor cursor = new RecordCursor(file.pack(), footer, 0, footerLength);
+    return new PackReader(file, Footer.decode(cursor, file.pack(), start), start);
+  }
+
+  /** Where the pack comes from. */
+  public PackHeader header() {
+    return footer.header();
+  }
+
+  /** The number of hash buckets of the index, a power of two. */
+  public int buckets() {
+    return footer.buckets();
+  }
+
+  /** The number of entries. */
+  public long entryCount() {
+    return footer.indexBlocks().stream().mapToLong(Block::records).sum();
+  }
+
+  /** The datums by ordinal. */
+  public Iterator<PackDatum> datums() {
+    return new DatumIterator(file, footer);
+  }
+
+  /** The input files hashed by the pack's datums, in the order in which they were recorded. */
+  public Iterator<InputHash> inputs() {
+    return new InputIterator(file, footer);
+  }
+
+  /**
+   * All entries in index order: by hash bucket of the path, then in canonical path order, then by
+   * ordinal. The bucket is {@code PathHash.shard(path, buckets())}.
+   */
+  public Iterator<PackEntry> entries() {
+    return entries(0, footer.buckets());
+  }
+
+  /**
+   * The entries of the buckets from {@code firstBucket} to {@code endBucket} (exclusive), in index
+   * order. Reads little more than these.
+   */
+  public Iterator<PackEntry> entries(int firstBucket, int endBucket) {
+    return new EntryIterator(file, footer, firstBucket, endBucket);
+  }
+
+  /**
+   * Bytes of content of this pack; they are not checked against a hash.
+   *
+   * @throws DatumsException {@code PACK_CORRUPT} if the pack is too short to hold them
+   */
+  public InputStream content(long offset, long length) {
+    if (offset < PackFormat.HEAD_BYTES || length < 0 || offset > contentEnd - length) {
+      throw file.corrupt("it does not hold " + length + " bytes of content at " + offset);
+    }
+    return new PackContent(file, offset, length);
+  }
+
+  /**
+   * As {@link #content(long, long)}, checked against the SHA-256 of the content: the read that
+   * reaches the end throws {@code PACK_CORRUPT} if they differ.
+   */
+  public InputStream content(long offset, long length, byte[] hash) {
+    return new VerifiedContent(file, content(offset, length), offset, length, hash);
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.sparkdatums.plan;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One datum of a plan file.
+ *
+ * @param position its place in the plan file, from 0
+ * @param key the order key: the input paths, joined by NUL
+ * @param id the identity in hex; null while an input's content has not been read yet
+ * @param reason why it runs, for example {@code new}
+ * @param cost the predicted duration in milliseconds
+ * @param inputs ordered by input name
+ */
+public record PlannedDatum(
+    long position,
+    String key,
+    @Nullable String id,
+    String reason,
+    double cost,
+    List<PlannedInput> inputs) {
+
+  public PlannedDatum {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** Total length of the inputs' files in bytes. */
+  public long size() {
+    return inputs.stream().mapToLong(PlannedInput::size).sum();
+  }
+}

@@ -1,0 +1,147 @@
+package io.sparkdatums.repo;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.spec.OutputConflict;
+import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.LiveRows;
+import io.sparkdatums.tree.RowKind;
+import io.sparkdatums.tree.RunFile;
+import io.sparkdatums.tree.TreeRow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes files and directories of a branch: one call, one commit. Their contents stay, for earlier
+ * commits.
+ */
+public final class DeleteFiles {
+  private static final int FEW = 50_000;
+
+  private final Branch branch;
+  private final Supplier<SparkSession> spark;
+  private final int few;
+
+  /**
+   * Deletes from a branch.
+   *
+   * @param spark asked for a session only if the work is too much for this process
+   */
+  public DeleteFiles(Branch branch, Supplier<SparkSession> spark) {
+    this(branch, spark, FEW);
+  }
+
+  /**
+   * @param few how many files are deleted without a Spark job
+   */
+  DeleteFiles(Branch branch, Supplier<SparkSession> spark, int few) {
+    this.branch = branch;
+    this.spark = spark;
+    this.few = few;
+  }
+
+  /**
+   * Deletes what is at the paths and all that is below them. A path at which there is nothing is
+   * left alone.
+   *
+   * @return the new commit, or the head if there was nothing to delete
+   * @throws DatumsException {@code PATH_INVALID}; {@code BRANCH_EMPTY} if the branch has no commit
+   */
+  public Commit delete(List<String> paths) throws IOException {
+    List<String> checked = paths.stream().map(PathGuard::check).toList();
+    return Restart.whenMoved(
+        () -> {
+          try (Tree tree = branch.tree().orElseThrow(() -> branch.empty())) {
+            return delete(tree, checked);
+          }
+        });
+  }
+
+  private Commit delete(Tree tree, List<String> paths) throws IOException {
+    Commit head = tree.commit();
+    String job =
+        String.format(Locale.ROOT, "delete-%016x-", head.sequence() + 1)
+            + UUID.randomUUID().toString().substring(0, 8);
+    List<Change> changes = few(tree, paths);
+    if (changes != null) {
+      return changes.isEmpty()
+          ? head
+          : TreeCommitter.commit(branch, head, changes, facts(job, changes.size()));
+    }
+    SparkSession session = spark.get();
+    return TreeCommitter.commit(session, branch, head, many(session, tree, paths), facts(job, -1));
+  }
+
+  private static CommitFacts facts(String job, long changes) {
+    return new CommitFacts(
+        job, "{}", OutputConflict.CONCAT, 0, changes, CommitFacts.Unchanged.KEEP_HEAD);
+  }
+
+  /** The changes, or null if there are too many for this process. */
+  private @Nullable List<Change> few(Tree tree, List<String> paths) {
+    List<Change> changes = new ArrayList<>();
+    for (String path : paths) {
+      for (Iterator<TreeRow> rows = tree.walk(path); rows.hasNext(); ) {
+        TreeRow row = rows.next();
+        if (counts(row)) {
+          changes.add(new Change(Change.Op.CLEAR, row.path(), null));
+        }
+        if (changes.size() > few) {
+          return null;
+        }
+      }
+    }
+    return changes;
+  }
+
+  // Other directories go when they are empty.
+  private static boolean counts(TreeRow row) {
+    return row.kind() == RowKind.FILE || row.explicit() > 0;
+  }
+
+  private Dataset<Row> many(SparkSession session, Tree tree, List<String> paths) {
+    List<RunFile> files = tree.files();
+    int shards = tree.commit().shards();
+    Warehouse warehouse = branch.repo().warehouse();
+    FlatMapFunction<Integer, Row> read =
+        shard -> {
+          LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
+          TaskCompletionListener end = context -> rows.close();
+          TaskContext.get().addTaskCompletionListener(end);
+          Iterator<TreeRow> deleted =
+              new Filtered<>(rows.shard(shard), row -> counts(row) && isBelow(row.path(), paths));
+          return new Claimed(
+              new Mapped<>(deleted, row -> new Change(Change.Op.CLEAR, row.path(), null)));
+        };
+    List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
+    return session
+        .createDataset(numbers, Encoders.INT())
+        .repartition(shards)
+        .flatMap(read, Encoders.row(TreeCommitter.CHANGES));
+  }
+
+  private static boolean isBelow(String path, List<String> paths) {
+    for (String top : paths) {
+      if (top.equals("/")
+          || (path.startsWith(top)
+              && (path.length() == top.length() || path.charAt(top.length()) == '/'))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

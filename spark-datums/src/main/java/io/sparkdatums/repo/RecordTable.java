@@ -1,0 +1,118 @@
+package io.sparkdatums.repo;
+
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.types.BinaryType;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.IntegerType;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StringType;
+import io.delta.kernel.types.TimestampType;
+import io.delta.kernel.utils.DataFileStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Delta table that only grows: rows of fixed columns, added in batches. Spark writes and reads
+ * its Parquet files; the log goes through Delta Kernel, which answers in milliseconds where a fresh
+ * Spark session needs a handful of jobs to look at one.
+ */
+public final class RecordTable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordTable.class);
+  private static final long ONCE = 1;
+
+  private final SparkSession spark;
+  private final Path table;
+  private final StructType schema;
+  private final Storage storage;
+  private final TableLog log;
+
+  /**
+   * A table, which need not exist yet.
+   *
+   * @param schema columns of type string, int, bigint, timestamp or binary
+   */
+  public RecordTable(SparkSession spark, Warehouse warehouse, Path table, StructType schema)
+      throws IOException {
+    this.spark = spark;
+    this.table = table;
+    this.schema = schema;
+    this.storage = Storage.of(table, warehouse.conf());
+    this.log = TableLog.plain(table, kernel(schema), warehouse.conf());
+  }
+
+  /** All rows. */
+  public Dataset<Row> read() throws IOException {
+    Optional<Snapshot> latest = log.latest();
+    List<String> files = latest.isEmpty() ? List.of() : log.paths(latest.get());
+    return files.isEmpty()
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(files.toArray(String[]::new));
+  }
+
+  /** Whether there are any rows. */
+  public boolean isEmpty() throws IOException {
+    Optional<Snapshot> latest = log.latest();
+    return latest.isEmpty() || log.paths(latest.get()).isEmpty();
+  }
+
+  /**
+   * Adds rows in one version.
+   *
+   * @param batch a name that makes the append happen once: a second one of that name adds nothing
+   */
+  public void append(String batch, Dataset<Row> rows) throws IOException {
+    Path directory = new Path(table, "batch-" + UUID.randomUUID());
+    rows.write().parquet(directory.toString());
+    List<TableLog.Added> added = new ArrayList<>();
+    for (FileStatus file : storage.list(directory)) {
+      if (file.getPath().getName().endsWith(".parquet")) {
+        DataFileStatus status =
+            new DataFileStatus(
+                file.getPath().toString(),
+                file.getLen(),
+                file.getModificationTime(),
+                Optional.empty());
+        added.add(new TableLog.Added(status, Map.of()));
+      }
+    }
+    try {
+      log.append(log.create(), batch, ONCE, added);
+    } catch (ConcurrentTransactionException e) {
+      LOG.debug("{} has batch {} already", table, batch, e);
+      storage.files().delete(directory, true);
+    }
+  }
+
+  private static io.delta.kernel.types.StructType kernel(StructType schema) {
+    io.delta.kernel.types.StructType columns = new io.delta.kernel.types.StructType();
+    for (StructField field : schema.fields()) {
+      columns = columns.add(field.name(), kernel(field.dataType().simpleString()));
+    }
+    return columns;
+  }
+
+  private static DataType kernel(String type) {
+    return switch (type) {
+      case "string" -> StringType.STRING;
+      case "int" -> IntegerType.INTEGER;
+      case "bigint" -> LongType.LONG;
+      case "timestamp" -> TimestampType.TIMESTAMP;
+      case "binary" -> BinaryType.BINARY;
+      default -> throw new IllegalArgumentException("no column of a record table is a " + type);
+    };
+  }
+}

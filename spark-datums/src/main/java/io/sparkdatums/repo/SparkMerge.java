@@ -1,0 +1,270 @@
+package io.sparkdatums.repo;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.replace;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.sparkdatums.pack.PathHash;
+import io.sparkdatums.pack.PathOrder;
+import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.DirectoryChange;
+import io.sparkdatums.tree.Part;
+import io.sparkdatums.tree.RunFile;
+import io.sparkdatums.tree.TreeRow;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The merge as one Spark job.
+ *
+ * <pre>
+ * changes ── shuffle by shard, sort ──► merge the shards: a data file each, and what
+ *                                       directories have to know
+ *         ── shuffle to one task, sort ──► fold the directories ── sort ──► their data file
+ * </pre>
+ *
+ * <p>What a task has written is told to the driver through the shuffle, with the directory changes
+ * of the same attempt: if Spark runs a task again, the later stages see the files and the changes
+ * of one attempt, and files that no one mentions are not part of the commit. The driver receives a
+ * few hundred bytes per data file.
+ */
+@SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
+final class SparkMerge {
+  private static final String ROOT_KEY = "\0";
+  private static final int MENTION = -1;
+
+  private static final StructType SHARD_CHANGES =
+      new StructType()
+          .add("shard", DataTypes.IntegerType, false)
+          .add("key", DataTypes.StringType, false)
+          .add("op", DataTypes.IntegerType, false)
+          .add("pack", DataTypes.StringType)
+          .add("ordinal", DataTypes.IntegerType)
+          .add("datum", DataTypes.StringType)
+          .add("offset", DataTypes.LongType)
+          .add("length", DataTypes.LongType)
+          .add("hash", DataTypes.BinaryType);
+
+  private static final StructType MESSAGES =
+      new StructType()
+          .add("place", DataTypes.IntegerType, false)
+          .add("key", DataTypes.BinaryType, false)
+          .add("message", DataTypes.BinaryType, false);
+
+  // Places of messages to the last stage: what the shards did, the totals, then the directories of
+  // shard 0, 1, ….
+  private static final int SHARDS = -2;
+  private static final int TOTALS = -1;
+
+  // Places of messages to the driver.
+  private static final int COMMIT = 0;
+  private static final int FILE = 1;
+
+  private static final byte[] NONE = {};
+
+  private final SparkSession spark;
+  private final MergePlan plan;
+  private final CommitDraft draft;
+
+  SparkMerge(SparkSession spark, MergePlan plan, CommitDraft draft) {
+    this.spark = spark;
+    this.plan = plan;
+    this.draft = draft;
+  }
+
+  Merged merge(Dataset<Row> changes, CommitFacts facts) {
+    Encoder<Row> messages = Encoders.row(MESSAGES);
+    try {
+      List<Row> results =
+          routed(changes, facts)
+              .mapPartitions(shards(plan), messages)
+              .repartition(1)
+              .sortWithinPartitions("place", "key")
+              .mapPartitions(directories(plan, draft), messages)
+              .sortWithinPartitions("place", "key")
+              .mapPartitions(write(plan, draft), messages)
+              .collectAsList();
+      return merged(results);
+    } catch (Exception e) {
+      throw SparkErrors.named("the merge of job " + draft.job(), e);
+    }
+  }
+
+  /** The changes, each in the task that merges its shard, in the order in which it wants them. */
+  private Dataset<Row> routed(Dataset<Row> changes, CommitFacts facts) {
+    Dataset<Row> located =
+        changes
+            .select(
+                pmod(xxhash64(col("path")), lit(plan.shards())).cast("int").as("shard"),
+                replace(col("path"), lit("/"), lit(ROOT_KEY)).as("key"),
+                col("op"),
+                col("pack"),
+                col("ordinal"),
+                col("datum"),
+                col("offset"),
+                col("length"),
+                col("hash"))
+            .union(mentions());
+    boolean few = facts.changes() >= 0 && facts.changes() <= MergePlan.ONE_SHARD && !plan.base();
+    Dataset<Row> shuffled =
+        few || plan.shards() == 1
+            ? located.repartition(1)
+            : PartitionRoute.to(located, col("shard"), plan.shards());
+    return shuffled.sortWithinPartitions(
+        new Column[] {col("shard"), col("key"), col("op"), col("datum"), col("hash")});
+  }
+
+  /** A claim of the root, and in a base run one row per shard, so that each has its task. */
+  private Dataset<Row> mentions() {
+    List<Row> rows = new ArrayList<>();
+    int root = PathHash.shard("/", plan.shards());
+    int touch = Change.Op.TOUCH.ordinal();
+    rows.add(RowFactory.create(root, ROOT_KEY, touch, null, null, null, null, null, null));
+    for (int shard = 0; plan.base() && shard < plan.shards(); shard++) {
+      rows.add(RowFactory.create(shard, "", MENTION, null, null, null, null, null, null));
+    }
+    return spark.createDataFrame(rows, SHARD_CHANGES);
+  }
+
+  private static MapPartitionsFunction<Row, Row> shards(MergePlan plan) {
+    return rows -> {
+      MergeTask task = new MergeTask(plan, new Mapped<>(rows, SparkMerge::change));
+      closeWithTask(task);
+      return new Followed<>(
+          new Mapped<>(task, SparkMerge::message),
+          () ->
+              result(
+                  SHARDS,
+                  Wire.encode(new Wire.ShardResult(task.file().orElse(null), task.changed()))));
+    };
+  }
+
+  private static ShardChange change(Row row) {
+    int shard = row.getInt(0);
+    int op = row.getInt(2);
+    if (op == MENTION) {
+      return ShardChange.mention(shard);
+    }
+    String path = row.getString(1).replace('\0', '/');
+    Part part = row.isNullAt(3) ? null : part(row);
+    return new ShardChange(shard, new Change(Change.Op.values()[op], path, part));
+  }
+
+  private static Part part(Row row) {
+    return new Part(
+        row.getString(3),
+        row.getInt(4),
+        row.getString(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getAs(8));
+  }
+
+  private static Row message(DirectoryChange change) {
+    return RowFactory.create(0, PathOrder.key(change.path()), change.encode());
+  }
+
+  private static MapPartitionsFunction<Row, Row> directories(MergePlan plan, CommitDraft draft) {
+    return rows -> {
+      Ahead<Row> messages = new Ahead<>(rows);
+      List<Row> shards = new ArrayList<>();
+      while (messages.hasNext() && messages.peek().getInt(0) == SHARDS) {
+        shards.add(messages.next());
+      }
+      DirectoryTask task =
+          new DirectoryTask(
+              plan,
+              draft,
+              new Mapped<>(messages, row -> DirectoryChange.decode(row.<byte[]>getAs(2))));
+      closeWithTask(task);
+      Iterator<Row> directories = new Mapped<>(task, SparkMerge::message);
+      Iterator<Row> all =
+          new Followed<>(directories, () -> result(TOTALS, Wire.encode(task.totals())));
+      return new Concatenated<>(shards.iterator(), all);
+    };
+  }
+
+  private static Row message(TreeRow row) {
+    return RowFactory.create(row.shard(), PathOrder.key(row.path()), Wire.encode(row));
+  }
+
+  private static MapPartitionsFunction<Row, Row> write(MergePlan plan, CommitDraft draft) {
+    return rows -> {
+      List<RunFile> files = new ArrayList<>();
+      boolean changed = false;
+      DirectoryTask.Totals totals = new DirectoryTask.Totals(null, 0);
+      Ahead<Row> messages = new Ahead<>(rows);
+      while (messages.hasNext() && messages.peek().getInt(0) < 0) {
+        Row row = messages.next();
+        byte[] message = row.getAs(2);
+        if (row.getInt(0) == TOTALS) {
+          totals = Wire.totals(message);
+          continue;
+        }
+        Wire.ShardResult shard = Wire.shardResult(message);
+        changed |= shard.changed();
+        if (shard.file() != null) {
+          files.add(shard.file());
+        }
+      }
+      Iterator<TreeRow> directories =
+          new Mapped<>(messages, row -> Wire.directory(row.<byte[]>getAs(2)));
+      Merged merged = DirectoryTask.write(plan, draft, totals, directories, files, changed);
+      List<Row> results = new ArrayList<>();
+      if (merged.commit() != null) {
+        results.add(result(COMMIT, Wire.encode(merged.commit())));
+      }
+      merged.files().forEach(file -> results.add(result(FILE, Wire.encode(file))));
+      return results.iterator();
+    };
+  }
+
+  private static Merged merged(List<Row> results) {
+    List<RunFile> files = new ArrayList<>();
+    @Nullable Commit commit = null;
+    for (Row row : results) {
+      byte[] message = row.getAs(2);
+      if (row.getInt(0) == COMMIT) {
+        commit = Wire.commit(message);
+      } else {
+        files.add(Wire.file(message));
+      }
+    }
+    return new Merged(files, commit);
+  }
+
+  private static Row result(int place, byte[] message) {
+    return RowFactory.create(place, NONE, message);
+  }
+
+  private static void closeWithTask(Closeable closeable) {
+    TaskContext.get()
+        .addTaskCompletionListener(
+            context -> {
+              try {
+                closeable.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+}

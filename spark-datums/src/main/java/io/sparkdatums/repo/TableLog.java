@@ -1,0 +1,218 @@
+package io.sparkdatums.repo;
+
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.TransactionCommitResult;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
+import io.delta.kernel.exceptions.TableAlreadyExistsException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.transaction.DataLayoutSpec;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
+import io.sparkdatums.tree.RunFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Delta log of a table, read and written through Delta Kernel. Needs no Spark session. */
+final class TableLog {
+  /** Under this application id a commit's sequence number is Delta's transaction version. */
+  private static final String APPLICATION = "datums";
+
+  private static final List<Column> NO_PARTITIONS = List.of();
+
+  private static final String ENGINE = "spark-datums";
+
+  /** How often a commit gives way to a version that a stranger, such as OPTIMIZE, wrote. */
+  private static final int GIVE_WAY = 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableLog.class);
+
+  private final String table;
+  private final StructType schema;
+  private final List<Column> partitions;
+  private final Engine engine;
+
+  private TableLog(Path table, StructType schema, List<Column> partitions, Configuration conf) {
+    this.table = table.toString();
+    this.schema = schema;
+    this.partitions = partitions;
+    this.engine = DefaultEngine.create(new LogFiles(conf));
+  }
+
+  /** The log of a branch's hashtree. */
+  TableLog(Path table, Configuration conf) {
+    this(table, TreeTable.SCHEMA, List.of(new Column(TreeTable.RUN)), conf);
+  }
+
+  /** The log of a table without partition columns. */
+  static TableLog plain(Path table, StructType schema, Configuration conf) {
+    return new TableLog(table, schema, NO_PARTITIONS, conf);
+  }
+
+  /** The newest version of the table, or empty if there is no table yet. */
+  Optional<Snapshot> latest() {
+    try {
+      return Optional.of(TableManager.loadSnapshot(table).build(engine));
+    } catch (TableNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The data files of a version of a hashtree. */
+  List<RunFile> files(Snapshot snapshot) throws IOException {
+    return files(snapshot, TableLog::file);
+  }
+
+  /** The data files of a version of the table, by their places. */
+  List<String> paths(Snapshot snapshot) throws IOException {
+    return files(snapshot, row -> InternalScanFileUtils.getAddFileStatus(row).getPath());
+  }
+
+  private <T> List<T> files(Snapshot snapshot, Function<Row, T> of) throws IOException {
+    List<T> files = new ArrayList<>();
+    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
+    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getRows()) {
+          while (rows.hasNext()) {
+            files.add(of.apply(rows.next()));
+          }
+        }
+      }
+    }
+    return files;
+  }
+
+  private static RunFile file(Row row) {
+    FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
+    String run = InternalScanFileUtils.getPartitionValues(row).get(TreeTable.RUN);
+    Optional<String> statistics =
+        new AddFile(row.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL)).getStatsJson();
+    return new RunFile(
+        Long.parseLong(run),
+        new Path(status.getPath()),
+        status.getSize(),
+        statistics.map(TreeTable::ours).orElse(null));
+  }
+
+  /** Makes the table, without rows, unless it is there. */
+  Snapshot create() {
+    Transaction creation;
+    DataLayoutSpec layout =
+        partitions.isEmpty()
+            ? DataLayoutSpec.noDataLayout()
+            : DataLayoutSpec.partitioned(partitions);
+    try {
+      creation =
+          TableManager.buildCreateTableTransaction(table, schema, ENGINE)
+              .withTableProperties(TreeTable.PROPERTIES)
+              .withDataLayoutSpec(layout)
+              .withMaxRetries(0)
+              .build(engine);
+      Optional<Snapshot> created =
+          creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitSnapshot();
+      if (created.isPresent()) {
+        return created.get();
+      }
+    } catch (TableAlreadyExistsException | MaxCommitRetryLimitReachedException e) {
+      LOG.debug("{} was made by another process", table, e);
+    }
+    return latest().orElseThrow(() -> new TableNotFoundException(table));
+  }
+
+  /**
+   * Adds the files of one run in one version, if no commit of this or a later sequence is there.
+   *
+   * @throws io.delta.kernel.exceptions.ConcurrentTransactionException if there is one
+   */
+  void append(Snapshot snapshot, long sequence, List<RunFile> files) throws IOException {
+    List<Added> added =
+        files.stream()
+            .map(file -> new Added(status(file), Map.of(TreeTable.RUN, Literal.ofLong(file.run()))))
+            .toList();
+    append(snapshot, APPLICATION, sequence, added);
+  }
+
+  /** A data file to add, and the values of its partition columns. */
+  record Added(DataFileStatus status, Map<String, Literal> partition) {}
+
+  /**
+   * Adds files in one version, unless this or a later version of the application's is there.
+   *
+   * @throws io.delta.kernel.exceptions.ConcurrentTransactionException if it is
+   */
+  void append(Snapshot snapshot, String application, long version, List<Added> files)
+      throws IOException {
+    Transaction transaction =
+        snapshot
+            .buildUpdateTableTransaction(ENGINE, Operation.WRITE)
+            .withTransactionId(application, version)
+            .withMaxRetries(GIVE_WAY)
+            .build(engine);
+    Row state = transaction.getTransactionState(engine);
+    List<Row> actions = new ArrayList<>();
+    for (Added file : files) {
+      try (CloseableIterator<Row> rows =
+          Transaction.generateAppendActions(
+              engine,
+              state,
+              Utils.singletonCloseableIterator(file.status()),
+              Transaction.getWriteContext(engine, state, file.partition()))) {
+        while (rows.hasNext()) {
+          actions.add(rows.next());
+        }
+      }
+    }
+    TransactionCommitResult result =
+        transaction.commit(
+            engine,
+            CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(actions.iterator())));
+    for (PostCommitHook hook : result.getPostCommitHooks()) {
+      afterwards(hook);
+    }
+  }
+
+  private static DataFileStatus status(RunFile file) {
+    return new DataFileStatus(
+        file.path().toString(),
+        file.length(),
+        System.currentTimeMillis(),
+        Optional.ofNullable(file.statistics()).map(TreeTable::delta));
+  }
+
+  // Checkpoints make later reads faster; the commit stands without them.
+  private void afterwards(PostCommitHook hook) {
+    if (hook.getType() == PostCommitHook.PostCommitHookType.CHECKSUM_FULL) {
+      return;
+    }
+    try {
+      hook.threadSafeInvoke(engine);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} of {} did not succeed", hook.getType(), table, e);
+    }
+  }
+}

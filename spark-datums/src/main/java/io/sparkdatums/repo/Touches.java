@@ -1,0 +1,30 @@
+package io.sparkdatums.repo;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Names the directories above each of a series of paths, each directory about once: those named
+ * lately are left out.
+ */
+final class Touches {
+  private static final int REMEMBERED = 1 << 15;
+
+  private final Set<String> named = new HashSet<>();
+
+  /** Names the directories above the path that have not been named lately. */
+  void above(String path, Consumer<String> directories) {
+    for (int slash = path.lastIndexOf('/'); slash >= 0 && path.length() > 1; ) {
+      String directory = slash == 0 ? "/" : path.substring(0, slash);
+      if (!named.add(directory)) {
+        return;
+      }
+      if (named.size() > REMEMBERED) {
+        named.clear();
+      }
+      directories.accept(directory);
+      slash = slash == 0 ? -1 : path.lastIndexOf('/', slash - 1);
+    }
+  }
+}

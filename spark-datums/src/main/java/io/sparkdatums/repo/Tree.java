@@ -1,0 +1,91 @@
+package io.sparkdatums.repo;
+
+import io.sparkdatums.glob.Glob;
+import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.LiveRows;
+import io.sparkdatums.tree.RowKind;
+import io.sparkdatums.tree.RunFile;
+import io.sparkdatums.tree.TreeRow;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file tree of one commit. Needs no Spark session. Iterators end with the tree; an error in
+ * storage comes out of them as an {@link UncheckedIOException}.
+ */
+public final class Tree implements Closeable {
+  private final Commit commit;
+  private final List<RunFile> files;
+  private final LiveRows rows;
+  private final OpenPacks packs;
+
+  Tree(Warehouse warehouse, Commit commit, List<RunFile> files) {
+    this.commit = commit;
+    this.files = files;
+    this.rows = LiveRows.open(warehouse.conf(), files, commit.shards());
+    this.packs = new OpenPacks(warehouse);
+  }
+
+  /** The commit whose tree this is. */
+  public Commit commit() {
+    return commit;
+  }
+
+  /** The data files that hold it, for Spark tasks that read it in parts by shard. */
+  public List<RunFile> files() {
+    return files;
+  }
+
+  /**
+   * What is at a path: a file, a directory, or nothing.
+   *
+   * @throws io.sparkdatums.api.DatumsException {@code PATH_INVALID}
+   */
+  public Optional<TreeRow> find(String path) {
+    return rows.find(PathGuard.check(path));
+  }
+
+  /** What is directly in a directory, in canonical path order. */
+  public Iterator<TreeRow> list(String directory) {
+    return rows.children(PathGuard.check(directory));
+  }
+
+  /** A path and all that is below it, in canonical path order. */
+  public Iterator<TreeRow> walk(String path) {
+    return rows.subtree(PathGuard.check(path));
+  }
+
+  /**
+   * What a pattern matches, in canonical path order. Only directories below which something may
+   * match are read.
+   */
+  public Iterator<TreeRow> glob(Glob glob) {
+    if (glob.isLiteral()) {
+      return rows.find(glob.literalPrefix()).stream().iterator();
+    }
+    return new GlobRows(rows, glob, files.size());
+  }
+
+  /**
+   * The content of a file: its contributions one after the other, each compared with its hash.
+   *
+   * @throws IllegalArgumentException if the row is not a file
+   */
+  public InputStream open(TreeRow file) throws IOException {
+    if (file.kind() != RowKind.FILE) {
+      throw new IllegalArgumentException(file.path() + " is not a file");
+    }
+    return packs.open(file.parts());
+  }
+
+  @Override
+  public void close() throws IOException {
+    rows.close();
+    packs.close();
+  }
+}

@@ -1,0 +1,149 @@
+package io.sparkdatums.report;
+
+import io.sparkdatums.api.Escape;
+import io.sparkdatums.job.JobResult;
+import io.sparkdatums.job.JobStart;
+import io.sparkdatums.job.JobState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is said about a job before and after it runs, in a few lines. */
+final class Summary {
+  private static final int NAME_WIDTH = 8;
+  private static final int SHORT_ID = 12;
+
+  private final String command;
+
+  /**
+   * @param command how the user calls us, for lines to paste
+   */
+  Summary(String command) {
+    this.command = command;
+  }
+
+  /** A pipeline's name, wide enough for short ones to stand below each other. */
+  static String name(String pipeline) {
+    return pipeline + " ".repeat(Math.max(0, NAME_WIDTH - pipeline.length()));
+  }
+
+  List<String> start(JobStart job) {
+    List<String> parts = new ArrayList<>();
+    parts.add("input " + Escape.controls(job.input()));
+    parts.add(Units.count(job.total(), "datum") + ", " + Units.bytes(job.bytes()));
+    parts.add(Units.count(job.toRun()) + " to run");
+    if (job.unchanged() > 0) {
+      parts.add(Units.count(job.unchanged()) + " unchanged");
+    }
+    if (job.reused() > 0) {
+      parts.add(Units.count(job.reused()) + " done before");
+    }
+    if (job.gone() > 0) {
+      parts.add(Units.count(job.gone()) + " gone or changed");
+    }
+    if (job.toRun() > 0) {
+      parts.add(Units.count(job.workers(), "worker"));
+    }
+    return List.of(name(job.pipeline()) + " " + String.join(" · ", parts));
+  }
+
+  List<String> end(JobResult job, @Nullable JobStart start) {
+    return switch (job.state()) {
+      case FAILURE, KILLED -> failure(job);
+      case SUCCESS, RUNNING -> success(job, start);
+    };
+  }
+
+  private static List<String> success(JobResult job, @Nullable JobStart start) {
+    String commit = job.pipeline() + "@" + job.branch() + "=" + job.commit();
+    boolean announced = start == null || start.toRun() > 0 || start.gone() > 0;
+    if (!announced && !job.committed()) {
+      String what =
+          job.total() == 0
+              ? "no datums: nothing to run"
+              : Units.count(job.total(), "datum")
+                  + ", all done before with this code: nothing to run";
+      return List.of(
+          name(job.pipeline())
+              + " "
+              + what
+              + (job.commit() == null ? "" : " · commit unchanged (" + commit + ")"));
+    }
+    List<String> lines = new ArrayList<>();
+    if (!announced) {
+      lines.add(name(job.pipeline()) + " " + Units.count(job.total(), "datum"));
+    }
+    lines.add("  done in " + Units.seconds(job.seconds()) + ": " + counts(job) + work(job));
+    if (job.processed() + job.recovered() > 0) {
+      lines.add("  " + phases(job));
+    }
+    if (job.commit() != null) {
+      lines.add(
+          "  commit "
+              + commit
+              + (job.committed() ? "" : " unchanged")
+              + " · "
+              + Units.count(job.files(), "file")
+              + (job.root() == null ? "" : " · root " + Units.digest(job.root())));
+    }
+    return lines;
+  }
+
+  private static String counts(JobResult job) {
+    return Units.count(job.processed())
+        + " processed, "
+        + Units.count(job.skipped())
+        + " skipped"
+        + (job.recovered() > 0 ? ", " + Units.count(job.recovered()) + " recovered" : "")
+        + (job.failed() > 0 ? ", " + Units.count(job.failed()) + " failed" : "");
+  }
+
+  private static String work(JobResult job) {
+    return job.packs() == 0
+        ? ""
+        : " · in "
+            + Units.bytes(job.bytesIn())
+            + ", out "
+            + Units.bytes(job.bytesOut())
+            + " in "
+            + Units.count(job.packs(), "pack");
+  }
+
+  private static String phases(JobResult job) {
+    return "download "
+        + Units.millis(job.downloadMillis())
+        + " · process "
+        + Units.millis(job.processMillis())
+        + " · upload "
+        + Units.millis(job.uploadMillis())
+        + " · merge "
+        + Units.seconds(job.mergeSeconds());
+  }
+
+  private List<String> failure(JobResult job) {
+    List<String> lines = new ArrayList<>();
+    long kept = job.processed() + job.skipped();
+    String how = job.state() == JobState.KILLED ? "stopped" : "failed";
+    lines.add(
+        "  "
+            + how
+            + (job.failed() > 0
+                ? ": " + Units.count(job.failed()) + " of " + Units.count(job.total(), "datum")
+                : "")
+            + " · job "
+            + job.job()
+            + " ended without a commit"
+            + (kept > 0 ? "; " + Units.count(kept, "result") + " kept for the next run" : ""));
+    if (job.message() != null && job.failures().isEmpty()) {
+      job.message().lines().forEach(line -> lines.add("    " + Escape.controls(line)));
+    }
+    for (JobResult.FailedDatum datum : job.failures()) {
+      String id = datum.datum().substring(0, Math.min(SHORT_ID, datum.datum().length()));
+      lines.add("    datum " + id + "…  " + Escape.controls(datum.path()));
+      datum.message().lines().forEach(line -> lines.add("      | " + Escape.controls(line)));
+      lines.add(
+          "      all of its output:  " + command + " logs " + job.pipeline() + " --datum " + id);
+    }
+    return lines;
+  }
+}

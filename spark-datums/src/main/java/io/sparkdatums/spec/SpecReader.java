@@ -1,0 +1,309 @@
+package io.sparkdatums.spec;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.glob.Glob;
+import io.sparkdatums.spec.ObjectReader.Document;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a checked spec with its defaults from one JSON object. */
+final class SpecReader {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]+");
+  private static final Pattern FIRST = Pattern.compile("[a-zA-Z0-9].*");
+  private static final Pattern USER = Pattern.compile("[^:\\s]+(:[^:\\s]+)?");
+  private static final Pattern CLASS =
+      Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
+  private static final Pattern ABSOLUTE = Pattern.compile("(?s)([a-zA-Z][a-zA-Z0-9+.-]*:)?/.*");
+  private static final int MAX_NAME = 63;
+  private static final int MAX_SHARDS = 1 << 16;
+  private static final int MAX_INPUT_NAME_BYTES = 255;
+  private static final String DEFAULT_BRANCH = "master";
+
+  private final @Nullable Path directory;
+
+  /**
+   * @param directory what relative paths start from, null to refuse them
+   */
+  SpecReader(@Nullable Path directory) {
+    this.directory = directory;
+  }
+
+  PipelineSpec read(String source, Node.Obj node) {
+    List<String> notices = new ArrayList<>();
+    ObjectReader pipeline = new ObjectReader(new Document(source, notices), Schema.PIPELINE, node);
+    pipeline.flag("enable_stats");
+    return new PipelineSpec(
+        pipelineName(pipeline.required("pipeline", Schema.NAME)),
+        pipeline.text("description"),
+        transform(pipeline.required("transform", Schema.TRANSFORM)),
+        input(pipeline.required("input", Schema.INPUT)),
+        name(pipeline, "output_branch", DEFAULT_BRANCH),
+        outputConflict(pipeline),
+        parallelism(pipeline.object("parallelism_spec", Schema.PARALLELISM)),
+        queueSize(pipeline.integer("max_queue_size")),
+        shards(pipeline.object("hashtree_spec", Schema.HASHTREE)),
+        tries(pipeline),
+        pipeline.duration("datum_timeout"),
+        pipeline.duration("job_timeout"),
+        pipeline.text("salt"),
+        reprocess(pipeline),
+        notices);
+  }
+
+  private static String pipelineName(ObjectReader object) {
+    String name = object.requiredText("name");
+    checkName(object, "name", name);
+    if (!FIRST.matcher(name).matches()) {
+      throw object.invalid("name", name, "it must begin with a letter or a digit");
+    }
+    if (name.length() > MAX_NAME) {
+      throw object.invalid("name", name, "it has more than " + MAX_NAME + " characters");
+    }
+    return name;
+  }
+
+  /** A name of letters, digits, "_" and "-". */
+  private static String name(ObjectReader object, String field, String otherwise) {
+    String name = object.text(field);
+    if (name.isEmpty()) {
+      return otherwise;
+    }
+    checkName(object, field, name);
+    return name;
+  }
+
+  private static void checkName(ObjectReader object, String field, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw object.invalid(field, name, "a name is made of A-Z, a-z, 0-9, \"_\" and \"-\"");
+    }
+  }
+
+  private Transform transform(ObjectReader transform) {
+    List<String> command = transform.given("cmd");
+    String className = transform.textOrNull("class");
+    if (className == null) {
+      if (command.isEmpty()) {
+        throw transform.missing("cmd");
+      }
+      for (String field : transform.given("jar", "jars")) {
+        throw transform.invalid(
+            field, "there", "it goes with \"class\", and this transform has none");
+      }
+    } else {
+      if (!CLASS.matcher(className).matches()) {
+        throw transform.invalid("class", className, "it is no Java class name");
+      }
+      for (String field : transform.given("cmd", "stdin", "err_cmd", "err_stdin", "user")) {
+        throw transform.invalid(
+            field, "there", "it goes with a command, and this transform is a class");
+      }
+    }
+    String user = transform.textOrNull("user");
+    if (user != null && !USER.matcher(user).matches()) {
+      throw transform.invalid("user", user, "it is no user, or user:group");
+    }
+    return new Transform(
+        program(transform, "cmd"),
+        transform.texts("stdin"),
+        env(transform),
+        transform.textOrNull("working_dir"),
+        user,
+        new TreeSet<>(transform.integers("accept_return_code")),
+        program(transform, "err_cmd"),
+        transform.texts("err_stdin"),
+        transform.textOrNull("image"),
+        className,
+        jars(transform),
+        transform.textOrNull("code_version"));
+  }
+
+  private static List<String> program(ObjectReader transform, String field) {
+    List<String> words = transform.texts(field);
+    if (!words.isEmpty() && words.get(0).isEmpty()) {
+      throw transform.invalid(field, "[\"\", …]", "the program's name is empty");
+    }
+    return words;
+  }
+
+  private static Map<String, String> env(ObjectReader transform) {
+    Map<String, String> env = transform.textMap("env");
+    for (String name : env.keySet()) {
+      if (name.isEmpty() || name.indexOf('=') >= 0) {
+        throw transform.invalid("env", name, "a variable's name is not empty and has no \"=\"");
+      }
+    }
+    return env;
+  }
+
+  private List<String> jars(ObjectReader transform) {
+    List<String> jars = new ArrayList<>();
+    String jar = transform.textOrNull("jar");
+    if (jar != null) {
+      jars.add(resolve(transform, "jar", jar));
+    }
+    for (String each : transform.texts("jars")) {
+      if (each.isEmpty()) {
+        throw transform.invalid("jars", "", "a jar has a path");
+      }
+      jars.add(resolve(transform, "jars", each));
+    }
+    return jars;
+  }
+
+  private Input input(ObjectReader input) {
+    ObjectReader pfs = input.object("pfs", Schema.FILES);
+    ObjectReader atom = input.object("atom", Schema.FILES);
+    if (pfs != null && atom != null) {
+      throw input.invalid("atom", "there", "it is the old name of \"pfs\", which is there too");
+    }
+    if (pfs != null) {
+      return files(pfs);
+    }
+    if (atom != null) {
+      return files(atom);
+    }
+    throw input.missing("pfs");
+  }
+
+  private Input files(ObjectReader files) {
+    String repo = files.textOrNull("repo");
+    String path = files.textOrNull("path");
+    if (repo == null && path == null) {
+      throw files.missing("repo");
+    }
+    if (repo != null && path != null) {
+      throw files.invalid(
+          "path", path, "a \"repo\" is given too, and an input is one or the other");
+    }
+    if (repo != null) {
+      checkName(files, "repo", repo);
+    } else if (!files.given("branch").isEmpty()) {
+      throw files.invalid("branch", files.text("branch"), "a plain directory has no branches");
+    }
+    return new Input.Files(
+        inputName(files, repo),
+        repo,
+        path == null ? null : resolve(files, "path", path),
+        name(files, "branch", DEFAULT_BRANCH),
+        glob(files),
+        files.flag("empty_files"));
+  }
+
+  private static String glob(ObjectReader files) {
+    String glob = files.requiredText("glob");
+    try {
+      return Glob.parse(glob).pattern();
+    } catch (DatumsException e) {
+      throw files.badGlob(e);
+    }
+  }
+
+  private static String inputName(ObjectReader files, @Nullable String repo) {
+    String name = files.textOrNull("name");
+    if (name == null && repo == null) {
+      throw files.missing("name");
+    }
+    String result = name == null ? String.valueOf(repo) : name;
+    if (result.equals("out")) {
+      throw files.invalid(
+          "name", result, "/pfs/out is where the output goes; give another \"name\"");
+    }
+    if (result.equals(".") || result.equals("..") || !result.matches("[^/=]+")) {
+      throw files.invalid("name", result, "it is the name of a directory and of a variable");
+    }
+    if (result.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT_NAME_BYTES) {
+      throw files.invalid("name", result, "it is longer than 255 bytes");
+    }
+    return result;
+  }
+
+  /** An absolute path or URI as it is, a relative one from the directory of the spec. */
+  private String resolve(ObjectReader object, String field, String path) {
+    if (ABSOLUTE.matcher(path).matches()) {
+      return path;
+    }
+    if (directory == null) {
+      throw object.invalid(field, path, "it is relative, and this spec is not read from a file");
+    }
+    try {
+      return "file:" + directory.toAbsolutePath().resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw object.invalid(field, path, "it is no path");
+    }
+  }
+
+  private static OutputConflict outputConflict(ObjectReader pipeline) {
+    return switch (pipeline.text("output_conflict")) {
+      case "", "concat" -> OutputConflict.CONCAT;
+      case "error" -> OutputConflict.ERROR;
+      default ->
+          throw pipeline.invalid(
+              "output_conflict", pipeline.text("output_conflict"), "write \"concat\" or \"error\"");
+    };
+  }
+
+  private static ReprocessSpec reprocess(ObjectReader pipeline) {
+    return switch (pipeline.text("reprocess_spec")) {
+      case "", "until_success" -> ReprocessSpec.UNTIL_SUCCESS;
+      case "every_job" -> ReprocessSpec.EVERY_JOB;
+      default ->
+          throw pipeline.invalid(
+              "reprocess_spec",
+              pipeline.text("reprocess_spec"),
+              "write \"until_success\" or \"every_job\"");
+    };
+  }
+
+  private static Parallelism parallelism(@Nullable ObjectReader object) {
+    if (object == null) {
+      return Parallelism.EVERY_SLOT;
+    }
+    int constant = object.integer("constant");
+    double coefficient = object.number("coefficient");
+    if (constant < 0) {
+      throw object.invalid("constant", constant, "it is less than 0");
+    }
+    if (coefficient < 0) {
+      throw object.invalid("coefficient", coefficient, "it is less than 0");
+    }
+    if (constant > 0 && coefficient > 0) {
+      throw object.invalid(
+          "coefficient", coefficient, "\"constant\" is given too; keep one of them");
+    }
+    if (constant > 0) {
+      return new Parallelism.Constant(constant);
+    }
+    return coefficient > 0 ? new Parallelism.Coefficient(coefficient) : Parallelism.EVERY_SLOT;
+  }
+
+  /** As in Pachyderm less than 1 means 1; 0 is protobuf's way of saying nothing. */
+  private static int queueSize(int given) {
+    return given == 0 ? PipelineSpec.DEFAULT_QUEUE_SIZE : Math.max(1, given);
+  }
+
+  private static int shards(@Nullable ObjectReader object) {
+    if (object == null) {
+      return 0;
+    }
+    int shards = object.integer("constant");
+    if (shards < 1 || shards > MAX_SHARDS) {
+      throw object.invalid("constant", shards, "the number of shards is 1 to " + MAX_SHARDS);
+    }
+    return shards;
+  }
+
+  private static int tries(ObjectReader pipeline) {
+    int tries = pipeline.integer("datum_tries");
+    if (tries < 0) {
+      throw pipeline.invalid("datum_tries", tries, "it is less than 0");
+    }
+    return tries == 0 ? PipelineSpec.DEFAULT_TRIES : tries;
+  }
+}

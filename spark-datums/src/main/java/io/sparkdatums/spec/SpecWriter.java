@@ -1,0 +1,150 @@
+package io.sparkdatums.spec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a spec as JSON without its defaults. */
+final class SpecWriter {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final JsonGenerator out;
+
+  private SpecWriter(JsonGenerator out) {
+    this.out = out;
+  }
+
+  static String write(PipelineSpec spec) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = JSON.createGenerator(text)) {
+      new SpecWriter(generator).pipeline(spec);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private void pipeline(PipelineSpec spec) throws IOException {
+    out.writeStartObject();
+    out.writeObjectFieldStart("pipeline");
+    out.writeStringField("name", spec.name());
+    out.writeEndObject();
+    text("description", spec.description());
+    transform(spec.transform());
+    input(spec.input());
+    out.writeStringField("output_branch", spec.outputBranch());
+    if (spec.outputConflict() != OutputConflict.CONCAT) {
+      out.writeStringField("output_conflict", lower(spec.outputConflict()));
+    }
+    parallelism(spec.parallelism());
+    if (spec.maxQueueSize() != PipelineSpec.DEFAULT_QUEUE_SIZE) {
+      out.writeNumberField("max_queue_size", spec.maxQueueSize());
+    }
+    if (spec.shards() > 0) {
+      out.writeObjectFieldStart("hashtree_spec");
+      out.writeNumberField("constant", spec.shards());
+      out.writeEndObject();
+    }
+    out.writeNumberField("datum_tries", spec.datumTries());
+    duration("datum_timeout", spec.datumTimeout());
+    duration("job_timeout", spec.jobTimeout());
+    text("salt", spec.salt());
+    if (spec.reprocess() != ReprocessSpec.UNTIL_SUCCESS) {
+      out.writeStringField("reprocess_spec", lower(spec.reprocess()));
+    }
+    out.writeEndObject();
+  }
+
+  private void transform(Transform transform) throws IOException {
+    out.writeObjectFieldStart("transform");
+    texts("cmd", transform.cmd());
+    texts("stdin", transform.stdin());
+    if (!transform.env().isEmpty()) {
+      out.writeObjectFieldStart("env");
+      for (Map.Entry<String, String> entry : transform.env().entrySet()) {
+        out.writeStringField(entry.getKey(), entry.getValue());
+      }
+      out.writeEndObject();
+    }
+    text("working_dir", transform.workingDir());
+    text("user", transform.user());
+    if (!transform.acceptReturnCode().isEmpty()) {
+      out.writeArrayFieldStart("accept_return_code");
+      for (int code : transform.acceptReturnCode()) {
+        out.writeNumber(code);
+      }
+      out.writeEndArray();
+    }
+    texts("err_cmd", transform.errCmd());
+    texts("err_stdin", transform.errStdin());
+    text("image", transform.image());
+    text("class", transform.className());
+    texts("jars", transform.jars());
+    text("code_version", transform.codeVersion());
+    out.writeEndObject();
+  }
+
+  private void input(Input input) throws IOException {
+    out.writeObjectFieldStart("input");
+    if (input instanceof Input.Files files) {
+      out.writeObjectFieldStart("pfs");
+      out.writeStringField("name", files.name());
+      text("repo", files.repo());
+      text("path", files.path());
+      if (files.repo() != null) {
+        out.writeStringField("branch", files.branch());
+      }
+      out.writeStringField("glob", files.glob());
+      if (files.emptyFiles()) {
+        out.writeBooleanField("empty_files", true);
+      }
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  private void parallelism(Parallelism parallelism) throws IOException {
+    if (parallelism instanceof Parallelism.Constant constant) {
+      out.writeObjectFieldStart("parallelism_spec");
+      out.writeNumberField("constant", constant.workers());
+      out.writeEndObject();
+    } else if (parallelism instanceof Parallelism.Coefficient coefficient) {
+      out.writeObjectFieldStart("parallelism_spec");
+      out.writeNumberField("coefficient", coefficient.factor());
+      out.writeEndObject();
+    }
+  }
+
+  private void text(String name, @Nullable String value) throws IOException {
+    if (value != null && !value.isEmpty()) {
+      out.writeStringField(name, value);
+    }
+  }
+
+  private void texts(String name, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.writeArrayFieldStart(name);
+      for (String value : values) {
+        out.writeString(value);
+      }
+      out.writeEndArray();
+    }
+  }
+
+  private void duration(String name, @Nullable Duration value) throws IOException {
+    if (value != null) {
+      out.writeStringField(name, GoDuration.print(value));
+    }
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

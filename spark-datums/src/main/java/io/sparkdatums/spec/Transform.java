@@ -1,0 +1,75 @@
+package io.sparkdatums.spec;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user code of a pipeline: a command, or a Java class. Exactly one of {@code cmd} and {@code
+ * className} is there.
+ *
+ * @param cmd program and arguments, never read by a shell; empty if the code is a class
+ * @param stdin lines that the command reads, each ended by a newline
+ * @param env variables that the command gets in addition, sorted by name
+ * @param workingDir the directory the command starts in, null for the worker's choice
+ * @param user the user it runs as: a name or number, with {@code :group} or without; null for the
+ *     worker's own
+ * @param acceptReturnCode exit statuses that count as success, besides 0
+ * @param errCmd runs when the last try has failed; if it succeeds, the datum is recovered
+ * @param errStdin lines that {@code errCmd} reads
+ * @param image the container image that the spec names, null if none
+ * @param className a class that implements {@code io.sparkdatums.api.DatumFunction}, null for a
+ *     command
+ * @param jars jars that hold the class: absolute paths or URIs
+ * @param codeVersion stands for the code in each datum's identity, null to look at the code itself
+ */
+public record Transform(
+    List<String> cmd,
+    List<String> stdin,
+    Map<String, String> env,
+    @Nullable String workingDir,
+    @Nullable String user,
+    Set<Integer> acceptReturnCode,
+    List<String> errCmd,
+    List<String> errStdin,
+    @Nullable String image,
+    @Nullable String className,
+    List<String> jars,
+    @Nullable String codeVersion)
+    implements Serializable {
+
+  public Transform {
+    cmd = List.copyOf(cmd);
+    stdin = List.copyOf(stdin);
+    env = Collections.unmodifiableMap(new TreeMap<>(env));
+    acceptReturnCode = Collections.unmodifiableSet(new TreeSet<>(acceptReturnCode));
+    errCmd = List.copyOf(errCmd);
+    errStdin = List.copyOf(errStdin);
+    jars = List.copyOf(jars);
+    if (cmd.isEmpty() == (className == null)) {
+      throw new IllegalArgumentException("a transform has either a command or a class");
+    }
+  }
+
+  /** The same code with its jars at other places. */
+  public Transform withJars(List<String> places) {
+    return new Transform(
+        cmd,
+        stdin,
+        env,
+        workingDir,
+        user,
+        acceptReturnCode,
+        errCmd,
+        errStdin,
+        image,
+        className,
+        places,
+        codeVersion);
+  }
+}

@@ -1,0 +1,208 @@
+package io.sparkdatums.tree;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * The hash of a file from its parts, and the hashes that a directory's digest is made of. The
+ * formulas stand in {@code docs/formats/hashtree.md}; each begins with a tag of its own and the
+ * algorithm byte, and every field of varying length is preceded by its length.
+ */
+public final class Digests {
+  /** SHA-256 for all hashes, a sum modulo 2^2048 for directories. */
+  static final byte ALGORITHM = 1;
+
+  /** Bytes of every hash. */
+  static final int HASH = 32;
+
+  /** Bytes of a directory's sum. */
+  static final int SUM = 256;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+  private static final byte[] PARTS = tag("parts");
+  private static final byte[] CHILD = tag("child");
+  private static final byte[] TERM = tag("term");
+  private static final byte[] DIRECTORY = tag("directory");
+
+  private static final byte FILE_TYPE = 1;
+  private static final byte DIRECTORY_TYPE = 2;
+
+  private static final ThreadLocal<Digests> LOCAL = ThreadLocal.withInitial(Digests::new);
+
+  private final MessageDigest sha256;
+  private final byte[] term = new byte[TERM.length + HASH + 1];
+  private final byte[] expanded = new byte[SUM];
+  private byte[] buffer = new byte[512];
+
+  private Digests() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    System.arraycopy(TERM, 0, term, 0, TERM.length);
+  }
+
+  /**
+   * The hash of a file: of one part the SHA-256 of its content, of several the hash over their
+   * sizes and hashes in order, so that no merge reads contents. The latter has all its bits
+   * flipped: no content can be made whose SHA-256 it is.
+   */
+  public static byte[] file(List<Part> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0).hash();
+    }
+    Digests digests = LOCAL.get();
+    byte[] text = digests.begin(PARTS, 8 + parts.size() * (8 + 4 + HASH));
+    int at = put(text, PARTS.length, parts.size());
+    for (Part part : parts) {
+      at = put(text, at, part.length());
+      at = putBytes(text, at, part.hash());
+    }
+    byte[] hash = digests.hash(text, at);
+    for (int i = 0; i < HASH; i++) {
+      hash[i] = (byte) ~hash[i];
+    }
+    return hash;
+  }
+
+  /** The hash of a child of a directory. */
+  static byte[] child(String name, RowKind kind, long size, byte[] hash) {
+    Digests digests = LOCAL.get();
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    byte[] text = digests.begin(CHILD, 4 + bytes.length + 1 + 8 + 4 + hash.length);
+    int at = putBytes(text, CHILD.length, bytes);
+    text[at++] =
+        switch (kind) {
+          case FILE -> FILE_TYPE;
+          case DIRECTORY -> DIRECTORY_TYPE;
+          case GONE, COMMIT -> throw new IllegalArgumentException(kind + " is no child");
+        };
+    at = put(text, at, size);
+    at = putBytes(text, at, hash);
+    return digests.hash(text, at);
+  }
+
+  /** Adds the term of a child to a sum of {@code SUM / 8} limbs, the least significant first. */
+  static void add(long[] sum, byte[] child) {
+    byte[] value = LOCAL.get().expand(child);
+    long carry = 0;
+    for (int i = 0, at = SUM - 8; i < sum.length; i++, at -= 8) {
+      long partial = sum[i] + (long) LONG.get(value, at);
+      long total = partial + carry;
+      carry =
+          (Long.compareUnsigned(partial, sum[i]) < 0 ? 1 : 0)
+              | (Long.compareUnsigned(total, partial) < 0 ? 1 : 0);
+      sum[i] = total;
+    }
+  }
+
+  /** Takes the term of a child away from a sum. */
+  static void subtract(long[] sum, byte[] child) {
+    byte[] value = LOCAL.get().expand(child);
+    long borrow = 0;
+    for (int i = 0, at = SUM - 8; i < sum.length; i++, at -= 8) {
+      long partial = sum[i] - (long) LONG.get(value, at);
+      long total = partial - borrow;
+      borrow =
+          (Long.compareUnsigned(partial, sum[i]) > 0 ? 1 : 0)
+              | (Long.compareUnsigned(total, partial) > 0 ? 1 : 0);
+      sum[i] = total;
+    }
+  }
+
+  /** Adds one sum to another. */
+  static void add(long[] sum, long[] other) {
+    long carry = 0;
+    for (int i = 0; i < sum.length; i++) {
+      long partial = sum[i] + other[i];
+      long total = partial + carry;
+      carry =
+          (Long.compareUnsigned(partial, sum[i]) < 0 ? 1 : 0)
+              | (Long.compareUnsigned(total, partial) < 0 ? 1 : 0);
+      sum[i] = total;
+    }
+  }
+
+  /** The digest of a directory. */
+  static byte[] directory(long count, long[] sum) {
+    Digests digests = LOCAL.get();
+    byte[] text = digests.begin(DIRECTORY, 8 + 4 + SUM);
+    int at = put(text, DIRECTORY.length, count);
+    INT.set(text, at, SUM);
+    write(sum, text, at + 4);
+    return digests.hash(text, at + 4 + SUM);
+  }
+
+  /** Writes a sum as one number, the most significant byte first. */
+  static void write(long[] sum, byte[] to, int offset) {
+    for (int i = 0, at = offset + SUM - 8; i < sum.length; i++, at -= 8) {
+      LONG.set(to, at, sum[i]);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static long[] read(byte[] from, int offset) {
+    long[] sum = new long[SUM / 8];
+    for (int i = 0, at = offset + SUM - 8; i < sum.length; i++, at -= 8) {
+      sum[i] = (long) LONG.get(from, at);
+    }
+    return sum;
+  }
+
+  private byte[] expand(byte[] child) {
+    System.arraycopy(child, 0, term, TERM.length, HASH);
+    try {
+      for (int i = 0; i < SUM / HASH; i++) {
+        term[term.length - 1] = (byte) i;
+        sha256.update(term);
+        sha256.digest(expanded, i * HASH, HASH);
+      }
+    } catch (DigestException e) {
+      throw new IllegalStateException(e);
+    }
+    return expanded;
+  }
+
+  private byte[] begin(byte[] tag, int length) {
+    if (buffer.length < tag.length + length) {
+      buffer = new byte[2 * (tag.length + length)];
+    }
+    System.arraycopy(tag, 0, buffer, 0, tag.length);
+    return buffer;
+  }
+
+  private byte[] hash(byte[] text, int length) {
+    sha256.update(text, 0, length);
+    return sha256.digest();
+  }
+
+  private static int put(byte[] text, int at, long value) {
+    LONG.set(text, at, value);
+    return at + 8;
+  }
+
+  private static int putBytes(byte[] text, int at, byte[] bytes) {
+    INT.set(text, at, bytes.length);
+    System.arraycopy(bytes, 0, text, at + 4, bytes.length);
+    return at + 4 + bytes.length;
+  }
+
+  private static byte[] tag(String text) {
+    byte[] tag = new byte[1 + text.length() + 1];
+    tag[0] = (byte) text.length();
+    System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, tag, 1, text.length());
+    tag[tag.length - 1] = ALGORITHM;
+    return tag;
+  }
+}

@@ -1,0 +1,198 @@
+package io.sparkdatums.tree;
+
+import io.sparkdatums.pack.PathHash;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a tree that are alive: per path the one of the newest run, unless it is gone. Runs
+ * are merged as streams. Iterators are lazy, read through the files of this object and end with it.
+ * For one thread at a time. An error in storage comes out as {@link UncheckedIOException}, a file
+ * that is damaged as {@code TREE_CORRUPT}.
+ */
+public final class LiveRows implements Closeable {
+  // Blocks to read at once: a row group where all is wanted, little where many files are open.
+  private static final int SCAN = 16;
+  private static final int WALK = 4;
+
+  private final Configuration conf;
+  private final List<RunFile> files;
+  private final int shards;
+  private final Map<RunFile, TreeFile> open = new HashMap<>();
+
+  private LiveRows(Configuration conf, List<RunFile> files, int shards) {
+    this.conf = conf;
+    this.files = files.stream().sorted(Comparator.comparingLong(RunFile::run).reversed()).toList();
+    this.shards = shards;
+  }
+
+  /**
+   * The live rows of a tree.
+   *
+   * @param files the data files of the runs that are alive, in any order
+   * @param shards the number of shards of the tree
+   */
+  public static LiveRows open(Configuration conf, List<RunFile> files, int shards) {
+    return new LiveRows(conf, files, shards);
+  }
+
+  /** The file or directory at the path. */
+  public Optional<TreeRow> find(String path) {
+    byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+    int shard = PathHash.shard(path, shards);
+    try {
+      long goneIn = -1;
+      for (RunFile file : files) {
+        if (goneIn >= 0 && file.run() != goneIn) {
+          break;
+        }
+        if (mayHold(file, shard, shard) && mayHold(file, path)) {
+          TreeCursor cursor = new TreeCursor(file(file), shard, 1, 1);
+          if (cursor.seek(bytes) && PathBytes.compare(cursor.path(), bytes) == 0) {
+            if (cursor.kind() != RowKind.GONE) {
+              return Optional.of(cursor.row());
+            }
+            goneIn = file.run();
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The rows of one shard, in canonical path order. */
+  public Iterator<TreeRow> shard(int shard) {
+    return new LiveMerge(
+        cursors(shard, shard, SCAN, SCAN), PathBytes.ROOT, LiveMerge.Extent.SUBTREE);
+  }
+
+  /** The path and all that is below it, in canonical path order. */
+  public Iterator<TreeRow> subtree(String path) {
+    byte[] from = path.getBytes(StandardCharsets.UTF_8);
+    return new LiveMerge(cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.SUBTREE);
+  }
+
+  /** What is directly in the directory, in canonical path order. */
+  public Iterator<TreeRow> children(String path) {
+    byte[] from = path.getBytes(StandardCharsets.UTF_8);
+    return new LiveMerge(cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.CHILDREN);
+  }
+
+  /** The rows of one shard for a merge. */
+  public OldRows old(int shard) {
+    List<TreeCursor> cursors = cursors(shard, shard, 1, SCAN);
+    return path -> find(cursors, path.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The commit's facts in a run's files, if they hold any. */
+  public Optional<Commit> commit(long run) {
+    try {
+      for (RunFile file : files) {
+        FileStatistics statistics = file.statistics();
+        if (file.run() == run
+            && (statistics == null || statistics.minKind().equals(RowKind.COMMIT.text()))) {
+          ColumnPages last = file(file).readLast();
+          if (last.next() && last.kind() == RowKind.COMMIT) {
+            return Optional.of(last.commit(run));
+          }
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many row groups have been read so far, as a whole or in part. */
+  public int rowGroupsRead() {
+    return open.values().stream().mapToInt(TreeFile::groupsRead).sum();
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (TreeFile file : open.values()) {
+        file.close();
+      }
+      open.clear();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static @Nullable TreeRow find(List<TreeCursor> cursors, byte[] path) throws IOException {
+    long goneIn = -1;
+    for (TreeCursor cursor : cursors) {
+      if (goneIn >= 0 && cursor.run() != goneIn) {
+        return null;
+      }
+      if (cursor.seek(path) && PathBytes.compare(cursor.path(), path) == 0) {
+        if (cursor.kind() != RowKind.GONE) {
+          return cursor.row();
+        }
+        goneIn = cursor.run();
+      }
+    }
+    return null;
+  }
+
+  /** A cursor per file and shard, those of the newest run first. */
+  private List<TreeCursor> cursors(int from, int to, int first, int most) {
+    try {
+      List<TreeCursor> cursors = new ArrayList<>();
+      for (RunFile file : files) {
+        if (mayHold(file, from, to)) {
+          TreeFile opened = file(file);
+          int end = Math.min(to, opened.index().lastShard());
+          for (int shard = from; shard <= end; shard++) {
+            cursors.add(new TreeCursor(opened, shard, first, most));
+          }
+        }
+      }
+      return cursors;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean mayHold(RunFile file, int fromShard, int toShard) {
+    FileStatistics statistics = file.statistics();
+    return statistics == null
+        || (statistics.minShard() <= toShard && statistics.maxShard() >= fromShard);
+  }
+
+  private static boolean mayHold(RunFile file, String path) {
+    FileStatistics statistics = file.statistics();
+    return statistics == null
+        || (compareBytes(statistics.minPath(), path) <= 0
+            && compareBytes(statistics.maxPath(), path) >= 0);
+  }
+
+  private static int compareBytes(String a, String b) {
+    return Arrays.compareUnsigned(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private TreeFile file(RunFile file) throws IOException {
+    TreeFile opened = open.get(file);
+    if (opened == null) {
+      opened = TreeFile.open(conf, file);
+      open.put(file, opened);
+    }
+    return opened;
+  }
+}

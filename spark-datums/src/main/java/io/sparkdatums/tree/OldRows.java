@@ -1,0 +1,19 @@
+package io.sparkdatums.tree;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one shard as they were before a merge, asked for in canonical path order. */
+@FunctionalInterface
+public interface OldRows {
+
+  /** No tree before this one. */
+  OldRows NONE = path -> null;
+
+  /**
+   * The live row at the path, or null.
+   *
+   * @param path greater, in canonical order, than any asked for before
+   */
+  @Nullable TreeRow find(String path) throws IOException;
+}

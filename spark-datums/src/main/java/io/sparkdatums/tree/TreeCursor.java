@@ -1,0 +1,140 @@
+package io.sparkdatums.tree;
+
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the rows of one shard in one data file, forward only. It reads one block where it is
+ * sent, and twice as many each time it runs on over the end of what was read.
+ */
+final class TreeCursor {
+  private final TreeFile file;
+  private final int shard;
+  private final int end;
+  private final int most;
+
+  private @Nullable ColumnPages pages;
+  private int next;
+  private int ahead;
+  private boolean mixed;
+
+  /**
+   * @param first how many blocks to read at first
+   * @param most how many blocks to read at once when going on
+   */
+  TreeCursor(TreeFile file, int shard, int first, int most) {
+    this.file = file;
+    this.shard = shard;
+    this.most = most;
+    this.ahead = first;
+    this.end = file.index().find(shard + 1, TreeRow.NONE) + 1;
+    this.next = Math.max(0, file.index().find(shard, TreeRow.NONE));
+  }
+
+  long run() {
+    return file.file().run();
+  }
+
+  /** Goes to the next row of the shard; false if there is none. */
+  boolean next() throws IOException {
+    while (pages != null || load()) {
+      if (!advance()) {
+        pages = null;
+      } else if (!mixed || shardHere() == shard) {
+        return true;
+      } else if (shardHere() > shard) {
+        pages = null;
+        next = end;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Goes to the first row of the shard whose path is not less than the one given, or stays where it
+   * is if that is such a row.
+   *
+   * @return whether there is such a row
+   */
+  boolean seek(byte[] path) throws IOException {
+    RowIndex index = file.index();
+    if (pages == null || (next < end && PathBytes.compare(index.get(next).path(), path) <= 0)) {
+      int block = Math.max(next, index.find(shard, path));
+      if (block > next) {
+        ahead = 1;
+      }
+      next = block;
+      pages = null;
+    } else if (PathBytes.compare(pages.path(), path) >= 0) {
+      return true;
+    }
+    while (next()) {
+      if (PathBytes.compare(path(), path) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The path of the row, in UTF-8. */
+  byte[] path() {
+    return here().path();
+  }
+
+  RowKind kind() {
+    try {
+      return here().kind();
+    } catch (RuntimeException e) {
+      throw TreeFile.corrupt(file.file(), e);
+    }
+  }
+
+  /** The whole row. */
+  TreeRow row() {
+    try {
+      return here().row();
+    } catch (RuntimeException e) {
+      throw TreeFile.corrupt(file.file(), e);
+    }
+  }
+
+  private ColumnPages here() {
+    return Objects.requireNonNull(pages);
+  }
+
+  private boolean advance() {
+    try {
+      return here().next();
+    } catch (RuntimeException e) {
+      throw TreeFile.corrupt(file.file(), e);
+    }
+  }
+
+  private int shardHere() {
+    try {
+      return here().shard();
+    } catch (RuntimeException e) {
+      throw TreeFile.corrupt(file.file(), e);
+    }
+  }
+
+  private boolean load() throws IOException {
+    if (next >= end) {
+      return false;
+    }
+    RowIndex index = file.index();
+    int from = next;
+    int group = index.get(from).group();
+    while (next < end && next - from < ahead && index.get(next).group() == group) {
+      next++;
+    }
+    ahead = Math.min(most, 2 * ahead);
+    mixed =
+        index.get(from).shard() != shard
+            || next == index.size()
+            || index.get(next).shard() != shard;
+    pages = file.read(from, next);
+    return true;
+  }
+}

@@ -1,0 +1,181 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.spec.Transform;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** User code that is a command: a process per datum, in the worker's sandbox. */
+final class CommandCode implements UserCode {
+  private static final Pattern PFS = Pattern.compile("(?<![A-Za-z0-9_.$}/-])/pfs(?![A-Za-z0-9_-])");
+  private static final Path NOTHING = Path.of("/dev/null");
+
+  private final WorkerContext context;
+  private final Workspace workspace;
+  private final @Nullable Account account;
+  private final Map<String, String> env;
+  private final Path stdin;
+  private final Path errStdin;
+  private final ConcurrentLinkedQueue<Download> downloads = new ConcurrentLinkedQueue<>();
+
+  private CommandCode(WorkerContext context, Workspace workspace, Map<String, String> env)
+      throws IOException {
+    this.context = context;
+    this.workspace = workspace;
+    this.env = env;
+    String user = context.transform().user();
+    this.account = user == null ? null : Account.of(user);
+    if (account != null) {
+      account.own(workspace.pfs());
+    }
+    this.stdin = lines("stdin", context.transform().stdin());
+    this.errStdin = lines("err-stdin", context.transform().errStdin());
+  }
+
+  /**
+   * Prepares a worker.
+   *
+   * @throws DatumsException {@code SANDBOX_UNAVAILABLE}, {@code SANDBOX_PFS_SPELLED} or {@code
+   *     SANDBOX_USER}, before anything runs
+   */
+  static CommandCode open(WorkerContext context) throws IOException, InterruptedException {
+    Sandboxes.Found found = Sandboxes.find(context.sandbox());
+    check(context, found.sandbox());
+    Map<String, String> env = environment(context);
+    Workspace workspace = WorkspacePool.take(context.job(), found.sandbox(), () -> found.open(env));
+    return new CommandCode(context, workspace, env);
+  }
+
+  /** Says how user code would see {@code /pfs} here, or why it cannot run. */
+  static Sandbox check(WorkerContext context) throws IOException, InterruptedException {
+    Sandbox sandbox = Sandboxes.find(context.sandbox()).sandbox();
+    check(context, sandbox);
+    return sandbox;
+  }
+
+  private static void check(WorkerContext context, Sandbox sandbox) throws IOException {
+    Transform transform = context.transform();
+    String user = transform.user();
+    Account me = Account.current();
+    if (user != null && me.uid() != 0 && Account.of(user).uid() != me.uid()) {
+      throw DatumsException.of(
+          "SANDBOX_USER", Map.of("pipeline", context.pipeline(), "user", user));
+    }
+    if (sandbox != Sandbox.PATHS) {
+      return;
+    }
+    Stream.of(
+            Map.entry("cmd", String.join("\n", transform.cmd())),
+            Map.entry("stdin", String.join("\n", transform.stdin())),
+            Map.entry("env", String.join("\n", transform.env().values())),
+            Map.entry("err_cmd", String.join("\n", transform.errCmd())),
+            Map.entry("err_stdin", String.join("\n", transform.errStdin())),
+            Map.entry("working_dir", String.valueOf(transform.workingDir())))
+        .filter(field -> PFS.matcher(field.getValue()).find())
+        .findFirst()
+        .ifPresent(
+            field -> {
+              throw DatumsException.of(
+                  "SANDBOX_PFS_SPELLED",
+                  Map.of("pipeline", context.pipeline(), "field", field.getKey()));
+            });
+  }
+
+  private static Map<String, String> environment(WorkerContext context) {
+    Map<String, String> env = CleanEnvironment.base();
+    env.put("PACH_JOB_ID", context.job());
+    env.put("PACH_OUTPUT_COMMIT_ID", context.job());
+    env.putAll(context.transform().env());
+    return env;
+  }
+
+  private Path lines(String name, List<String> lines) throws IOException {
+    if (lines.isEmpty()) {
+      return NOTHING;
+    }
+    return Files.write(
+        workspace.file(name), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public DatumTry begin(PlannedDatum datum) {
+    return new CommandTry(this, workspace, datum, context.datumTimeout(), account);
+  }
+
+  Learnt download(PlannedDatum datum, Path stage) throws IOException {
+    Download download = downloads.poll();
+    if (download == null) {
+      download =
+          new Download(new InputContents(context.warehouse()), context.emptyFiles(), account);
+    }
+    try {
+      return download.run(datum, stage);
+    } finally {
+      downloads.add(download);
+    }
+  }
+
+  Command command(Map<String, String> variables) throws FailedTry {
+    return command(context.transform().cmd(), stdin, variables);
+  }
+
+  /** What runs when the last try has failed, null if nothing does. */
+  @Nullable Command errorHandler(Map<String, String> variables) throws FailedTry {
+    List<String> argv = context.transform().errCmd();
+    return argv.isEmpty() ? null : command(argv, errStdin, variables);
+  }
+
+  private Command command(List<String> cmd, Path input, Map<String, String> variables)
+      throws FailedTry {
+    List<String> argv = new ArrayList<>(account == null ? List.of() : account.prefix());
+    argv.add(Programs.find(cmd.get(0), env.getOrDefault("PATH", "")));
+    argv.addAll(cmd.subList(1, cmd.size()));
+    Map<String, String> all = new TreeMap<>(variables);
+    env.forEach(
+        (name, value) -> {
+          if (!Quoted.isName(name)) {
+            all.put(name, value); // the launcher's shell has none of these
+          }
+        });
+    String directory = context.transform().workingDir();
+    return new Command(argv, all, directory == null ? "/" : directory, input);
+  }
+
+  boolean accepts(Exit exit) {
+    return !exit.timedOut()
+        && (exit.status() == 0
+            || (!exit.signalled()
+                && context.transform().acceptReturnCode().contains(exit.status())));
+  }
+
+  @Override
+  public String sandbox() {
+    String notice = workspace.sandbox().notice();
+    String text = workspace.sandbox().text();
+    return notice.isEmpty() ? text : text + ": " + notice;
+  }
+
+  @Override
+  public void kill() {
+    workspace.kill();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Download download : downloads) {
+      download.close();
+    }
+    WorkspacePool.giveBack(context.job(), workspace);
+  }
+}

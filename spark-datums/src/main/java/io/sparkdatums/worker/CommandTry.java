@@ -1,0 +1,130 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.pack.PackWriter;
+import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.plan.PlannedInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A try of a command on a datum. */
+final class CommandTry implements DatumTry {
+  private static final String OUT = "out";
+
+  private final CommandCode code;
+  private final Workspace workspace;
+  private final PlannedDatum datum;
+  private final @Nullable Duration timeout;
+  private final @Nullable Account account;
+  private final Path stage;
+  private final Printed printed = new Printed();
+  private @Nullable Learnt learnt;
+  private boolean entered;
+
+  CommandTry(
+      CommandCode code,
+      Workspace workspace,
+      PlannedDatum datum,
+      @Nullable Duration timeout,
+      @Nullable Account account) {
+    this.code = code;
+    this.workspace = workspace;
+    this.datum = datum;
+    this.timeout = timeout;
+    this.account = account;
+    this.stage = workspace.stage();
+  }
+
+  @Override
+  public void download() throws IOException {
+    learnt = code.download(datum, stage);
+    Path out = Directories.make(stage.resolve(OUT));
+    if (account != null) {
+      account.own(out);
+    }
+  }
+
+  @Override
+  public Learnt learnt() {
+    return Objects.requireNonNull(learnt);
+  }
+
+  @Override
+  public void process(String id) throws IOException, InterruptedException {
+    workspace.enter(stage);
+    entered = true;
+    Exit exit = run(code.command(variables(id)));
+    if (exit.timedOut()) {
+      Duration limit = Objects.requireNonNull(timeout);
+      throw new FailedTry(
+          "user code ran longer than datum_timeout, "
+              + limit.toMillis() / 1000.0
+              + " s, and was ended");
+    }
+    if (!code.accepts(exit)) {
+      throw new FailedTry("user code " + exit.description() + printed.lastWords());
+    }
+  }
+
+  @Override
+  public boolean recover(String id) throws IOException, InterruptedException {
+    if (!entered) {
+      return false; // user code was never started
+    }
+    Command handler = code.errorHandler(variables(id));
+    return handler != null && code.accepts(run(handler));
+  }
+
+  private Exit run(Command command) throws IOException, InterruptedException {
+    return workspace.launcher().run(command, printed, timeout);
+  }
+
+  private Map<String, String> variables(String id) {
+    String pfs = workspace.seen();
+    Map<String, String> variables = new HashMap<>();
+    variables.put("PFS", pfs);
+    variables.put("PACH_DATUM_ID", id);
+    for (PlannedInput input : datum.inputs()) {
+      String path = input.path().equals("/") ? "" : input.path();
+      variables.put(input.name(), pfs + "/" + input.name() + path);
+      variables.put(input.name() + "_COMMIT", input.commit());
+    }
+    return variables;
+  }
+
+  @Override
+  public void leave() throws IOException {
+    if (entered) {
+      entered = false;
+      workspace.leave(stage);
+    }
+  }
+
+  @Override
+  public long upload(PackWriter pack) throws IOException {
+    Path out = stage.resolve(OUT);
+    if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FailedTry("user code has removed or replaced its output directory, /pfs/out");
+    }
+    Links links = new Links(stage, List.of(Path.of(workspace.seen()), workspace.pfs()));
+    return new OutputWalk(links, pack).store(out);
+  }
+
+  @Override
+  public Printed printed() {
+    return printed;
+  }
+
+  @Override
+  public void close() throws IOException {
+    leave();
+    Directories.remove(stage);
+  }
+}

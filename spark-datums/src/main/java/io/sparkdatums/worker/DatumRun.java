@@ -1,0 +1,191 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.datum.Identity;
+import io.sparkdatums.pack.DatumState;
+import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.pack.PackWriter;
+import io.sparkdatums.plan.PlannedDatum;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one datum through its phases, again and again until a try succeeds or all are spent.
+ * Several runs of one worker overlap: only user code runs for one datum at a time, and only one
+ * datum is written to the pack at a time.
+ */
+final class DatumRun {
+  private static final String UNKNOWN = "0".repeat(64);
+
+  private final WorkerContext context;
+  private final UserCode code;
+  private final ReentrantLock processing;
+  private final PackSeries packs;
+  private final Identity identity;
+  private final String worker;
+  private final PlannedDatum datum;
+
+  private final List<Printed> printed = new ArrayList<>();
+  private long started;
+  private long download;
+  private long process;
+  private long upload;
+  private long bytesOut;
+  private int tries;
+  private String id;
+
+  DatumRun(
+      WorkerContext context,
+      UserCode code,
+      ReentrantLock processing,
+      PackSeries packs,
+      Identity identity,
+      String worker,
+      PlannedDatum datum) {
+    this.context = context;
+    this.code = code;
+    this.processing = processing;
+    this.packs = packs;
+    this.identity = identity;
+    this.worker = worker;
+    this.datum = datum;
+    String planned = datum.id();
+    this.id = planned == null ? UNKNOWN : planned;
+  }
+
+  /**
+   * Runs the datum to its end, which is a row in a pack.
+   *
+   * @throws StorageFailure if packs cannot be written
+   * @throws InterruptedException if the worker is asked to end; the datum is not finished then
+   */
+  Progress run() throws IOException, InterruptedException {
+    while (true) {
+      tries++;
+      boolean last = tries >= context.datumTries();
+      try (DatumTry attempt = code.begin(datum)) {
+        printed.add(attempt.printed());
+        PackDatum end = attempt(attempt, last);
+        return new Progress(
+            1, end.state() == DatumState.FAILED ? 1 : 0, end.bytesIn(), end.bytesOut());
+      } catch (StorageFailure | InterruptedException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        interruptedIs(e);
+        String message = message(e);
+        if (!printed.isEmpty()) {
+          printed.get(printed.size() - 1).remark(message);
+        }
+        if (last) {
+          packs.append(pack -> end(pack, null, DatumState.FAILED, message), printed);
+          return new Progress(1, 1, datum.size(), 0);
+        }
+      }
+    }
+  }
+
+  private PackDatum attempt(DatumTry attempt, boolean last)
+      throws IOException, InterruptedException {
+    started = System.currentTimeMillis();
+    long begin = System.nanoTime();
+    try {
+      attempt.download();
+    } finally {
+      download = millis(begin);
+      process = 0;
+      upload = 0;
+      bytesOut = 0;
+    }
+    id = attempt.learnt().id(identity);
+    String failure = process(attempt, last);
+    begin = System.nanoTime();
+    long beginUpload = begin;
+    PackDatum[] end = new PackDatum[1];
+    packs.append(
+        pack -> {
+          if (failure == null) {
+            bytesOut = attempt.upload(pack);
+          }
+          upload = millis(beginUpload);
+          DatumState state = failure == null ? DatumState.PROCESSED : DatumState.RECOVERED;
+          end[0] = end(pack, attempt.learnt(), state, failure);
+          return end[0];
+        },
+        printed);
+    return end[0];
+  }
+
+  /** Why user code failed, if the error handler has made good for it; null if it succeeded. */
+  private @Nullable String process(DatumTry attempt, boolean last)
+      throws IOException, InterruptedException {
+    processing.lockInterruptibly();
+    long begin = System.nanoTime();
+    started = System.currentTimeMillis();
+    try {
+      try {
+        attempt.process(id);
+        return null;
+      } catch (IOException | RuntimeException e) {
+        if (!last || !attempt.recover(id)) {
+          throw e;
+        }
+        attempt.printed().remark(message(e));
+        return message(e);
+      } finally {
+        attempt.leave();
+        process = millis(begin);
+      }
+    } finally {
+      processing.unlock();
+    }
+  }
+
+  private PackDatum end(
+      PackWriter pack, @Nullable Learnt learnt, DatumState state, @Nullable String message)
+      throws IOException {
+    if (learnt != null) {
+      learnt.record(pack);
+    }
+    return new PackDatum(
+        pack.datums(),
+        datum.position(),
+        id,
+        datum.key(),
+        state,
+        datum.reason(),
+        tries,
+        started,
+        download,
+        process,
+        upload,
+        datum.size(),
+        bytesOut,
+        0,
+        worker,
+        message);
+  }
+
+  // An interrupt may surface as the failure of whatever the thread was doing.
+  private static void interruptedIs(Exception e) throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()
+        || e instanceof java.nio.channels.ClosedByInterruptException
+        || e instanceof java.io.InterruptedIOException) {
+      InterruptedException interrupted = new InterruptedException(e.getMessage());
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static String message(Exception e) {
+    String message = e.getMessage();
+    return e instanceof FailedTry || (message == null && e.getClass() == IOException.class)
+        ? String.valueOf(message)
+        : e.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static long millis(long since) {
+    return (System.nanoTime() - since) / 1_000_000;
+  }
+}

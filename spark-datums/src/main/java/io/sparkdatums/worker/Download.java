@@ -1,0 +1,155 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.datum.DatumFile;
+import io.sparkdatums.datum.FileList;
+import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.plan.PlannedInput;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the inputs of a datum on the local disk, as real files at their full paths. */
+final class Download implements Closeable {
+  private final InputContents contents;
+  private final Set<String> emptyFiles;
+  private final @Nullable Account owner;
+  private final byte[] buffer = new byte[1 << 16];
+  private final MessageDigest digest = sha256();
+
+  /**
+   * @param emptyFiles the inputs whose files are made without contents
+   * @param owner who the files are given to, null for this process's user
+   */
+  Download(InputContents contents, Set<String> emptyFiles, @Nullable Account owner) {
+    this.contents = contents;
+    this.emptyFiles = emptyFiles;
+    this.owner = owner;
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Fills {@code stage/<input name>} for each input.
+   *
+   * @throws FailedTry if a file is not what was planned
+   */
+  Learnt run(PlannedDatum datum, Path stage) throws IOException {
+    Learnt learnt = new Learnt(datum);
+    for (PlannedInput input : datum.inputs()) {
+      learnt.begin(input);
+      Path root = stage.resolve(input.name());
+      directory(root);
+      if (input.directory()) {
+        directory(local(root, input.path()));
+      }
+      try (FileList.Reader files = contents.list(input)) {
+        while (files.hasNext()) {
+          DatumFile file = files.next();
+          Path target = local(root, file.path());
+          if (file.isDirectory()) {
+            directory(target);
+            learnt.directory(file.path());
+          } else {
+            directory(target.getParent());
+            learnt.file(input, file, fetch(input, file, target));
+          }
+        }
+      }
+      learnt.end(input);
+    }
+    return learnt;
+  }
+
+  private static Path local(Path root, String path) throws FailedTry {
+    try {
+      return root.resolve(path.substring(1));
+    } catch (InvalidPathException e) {
+      throw new FailedTry(
+          "the name "
+              + path
+              + " cannot be written with this worker's character set: start it in a UTF-8 locale",
+          e);
+    }
+  }
+
+  private @Nullable Path last;
+
+  private void directory(@Nullable Path directory) throws IOException {
+    if (directory == null || directory.equals(last) || Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    directory(parent);
+    Directories.make(directory);
+    own(directory);
+    last = directory;
+  }
+
+  private void own(Path file) throws IOException {
+    if (owner != null) {
+      owner.own(file);
+    }
+  }
+
+  private byte[] fetch(PlannedInput input, DatumFile file, Path target) throws IOException {
+    boolean empty = emptyFiles.contains(input.name());
+    byte[] known = file.hash();
+    if (empty && known != null) {
+      create(target).close();
+      own(target);
+      return known;
+    }
+    digest.reset();
+    long size = 0;
+    try (InputStream in = contents.open(input, file);
+        OutputStream out = create(target)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+        size += count;
+        if (size > file.size()) {
+          throw InputContents.changed(file.path());
+        }
+        if (!empty) {
+          out.write(buffer, 0, count);
+        }
+      }
+    }
+    own(target);
+    byte[] hash = digest.digest();
+    boolean isRepo = input.root().isEmpty();
+    if (size != file.size() || (!isRepo && known != null && !MessageDigest.isEqual(hash, known))) {
+      throw InputContents.changed(file.path());
+    }
+    contents.check(input, file);
+    return isRepo && known != null ? known : hash;
+  }
+
+  @Override
+  public void close() throws IOException {
+    contents.close();
+  }
+
+  private static OutputStream create(Path target) throws IOException {
+    try {
+      return Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      throw new FailedTry("two inputs of one name have a file at " + target.getFileName(), e);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.sparkdatums.worker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that outlives this one, whatever its end, by a moment: it kills the launchers that are
+ * left and removes the directories of the workers. It is a shell that reads which from a pipe whose
+ * other end we hold; when we are gone, the pipe ends.
+ */
+final class Guard {
+  private static final String SCRIPT =
+      """
+      base=$1
+      pids=' '
+      while read -r sign pid; do
+        case $sign in
+          +) pids="$pids$pid " ;;
+          -) pids="${pids%% $pid *} ${pids#* $pid }" ;;
+        esac
+      done
+      for pid in $pids; do
+        for child in $(cat "/proc/$pid/task/$pid/children"); do
+          kill -KILL "-$child"
+          kill -KILL "$child"
+        done
+        kill -KILL "$pid"
+      done
+      for link in /pfs/*; do
+        case $(readlink "$link") in
+          "$base"/*) rm -f "$link" ;;
+        esac
+      done
+      lock=/pfs/.spark-datums.lock
+      case $(cat "$lock") in
+        "$2 "*) rm -f "$lock"; rmdir /pfs ;;
+      esac
+      rm -rf -- "$base"
+      """;
+
+  private static @Nullable OutputStream pipe;
+
+  private Guard() {}
+
+  /** Starts the guard; what is in {@code base} is removed in the end. */
+  static synchronized void start(Path base) throws IOException {
+    Process guard =
+        new ProcessBuilder(
+                "setsid",
+                "sh",
+                "-c",
+                SCRIPT,
+                "sh",
+                base.toString(),
+                Long.toString(ProcessHandle.current().pid()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    pipe = guard.getOutputStream();
+  }
+
+  static void watch(long pid) throws IOException {
+    tell("+ " + pid);
+  }
+
+  static void forget(long pid) {
+    try {
+      tell("- " + pid);
+    } catch (IOException e) {
+      // Without a guard there is nobody to forget.
+    }
+  }
+
+  private static synchronized void tell(String line) throws IOException {
+    if (pipe != null) {
+      pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+      pipe.flush();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.datum.DatumFile;
+import io.sparkdatums.datum.Identity;
+import io.sparkdatums.datum.InputIdentity;
+import io.sparkdatums.pack.InputHash;
+import io.sparkdatums.pack.PackWriter;
+import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.tree.SubtreeDigest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is learnt about a datum while its inputs are read: the hashes of files that were new, and
+ * from them the datum's identity.
+ */
+final class Learnt {
+  private final PlannedDatum datum;
+  private final List<InputHash> hashes = new ArrayList<>();
+  private final List<InputIdentity> identities = new ArrayList<>();
+  private @Nullable SubtreeDigest digest;
+
+  Learnt(PlannedDatum datum) {
+    this.datum = datum;
+  }
+
+  /** Begins an input; its files follow in canonical order. */
+  void begin(PlannedInput input) {
+    digest = input.directory() && input.hash() == null ? new SubtreeDigest(input.path()) : null;
+  }
+
+  /** A file was read and this is the hash of its content. */
+  void file(PlannedInput input, DatumFile file, byte[] hash) {
+    if (digest != null) {
+      digest.file(file.path(), file.size(), hash);
+    }
+    if (file.hash() == null) {
+      hashes.add(
+          new InputHash(
+              input.root(), file.path(), file.size(), file.modified(), file.etag(), hash));
+    }
+    if (!input.directory()) {
+      identities.add(new InputIdentity(input.name(), input.path(), hash));
+    }
+  }
+
+  /** An empty directory. */
+  void directory(String path) {
+    if (digest != null) {
+      digest.directory(path);
+    }
+  }
+
+  void end(PlannedInput input) {
+    byte[] known = input.hash();
+    if (digest != null) {
+      identities.add(new InputIdentity(input.name(), input.path(), digest.finish().hash()));
+    } else if (input.directory()) {
+      identities.add(new InputIdentity(input.name(), input.path(), Objects.requireNonNull(known)));
+    }
+    digest = null;
+  }
+
+  /** The datum's identity, which the plan may have known already. */
+  String id(Identity identity) {
+    String planned = datum.id();
+    if (planned != null) {
+      return planned;
+    }
+    synchronized (identity) {
+      return identity.id(identities);
+    }
+  }
+
+  /** Records the hashes with the datum in hand. */
+  void record(PackWriter pack) throws IOException {
+    for (InputHash hash : hashes) {
+      pack.input(hash);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.Transform;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every worker of a job needs to know; sent to the executors once per task.
+ *
+ * @param warehouse where packs go and where the parts of repo files are
+ * @param job the job's id
+ * @param pipeline the pipeline's name
+ * @param transform the user code
+ * @param datumTries how often a datum is tried in all, at least 1
+ * @param datumTimeout how long one try of user code may take, null for no limit
+ * @param maxQueueSize how many datums a worker has in hand at once, at least 1
+ * @param emptyFiles the names of the inputs whose files user code sees without contents
+ * @param fingerprint the code's, part of every identity
+ * @param salt the pipeline's, part of every identity
+ * @param planDirectory where the plan files are
+ * @param planDigest digest of the plan in hex: packs of another plan are not taken over
+ * @param logDirectory where the output of user code goes: a file of JSON lines per pack
+ * @param sandbox the setting {@code spark.datums.sandbox}
+ */
+public record WorkerContext(
+    Warehouse warehouse,
+    String job,
+    String pipeline,
+    Transform transform,
+    int datumTries,
+    @Nullable Duration datumTimeout,
+    int maxQueueSize,
+    Set<String> emptyFiles,
+    String fingerprint,
+    String salt,
+    Path planDirectory,
+    String planDigest,
+    Path logDirectory,
+    Sandbox.Choice sandbox)
+    implements Serializable {
+
+  public WorkerContext {
+    emptyFiles = Set.copyOf(emptyFiles);
+  }
+}

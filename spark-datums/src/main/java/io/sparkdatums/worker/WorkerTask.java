@@ -1,0 +1,85 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.datum.Identity;
+import io.sparkdatums.pack.PackHeader;
+import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.plan.PlanReader;
+import io.sparkdatums.queue.LeaseSource;
+import io.sparkdatums.queue.StaticLeases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+
+/** A worker: the Spark task that runs the datums of one plan file and ends in closed packs. */
+public final class WorkerTask {
+  private WorkerTask() {}
+
+  /**
+   * Runs what is left of a partition. Datums that closed packs of earlier attempts hold are not run
+   * again. A datum that fails is a row in a pack and no failure of the task.
+   *
+   * <p>When the thread is interrupted, user code is killed, the pack in hand is closed, so that
+   * finished datums are kept, and the method ends with an {@code InterruptedException}.
+   *
+   * @param partition the plan file's number
+   * @param attempt the attempt of this partition, from 0
+   * @param progress told of each datum that has ended, by one thread at a time
+   * @return the partition's closed packs, those of earlier attempts first
+   * @throws io.sparkdatums.api.DatumsException {@code SANDBOX_UNAVAILABLE}, {@code
+   *     SANDBOX_PFS_SPELLED} or {@code SANDBOX_USER} if user code cannot run on this host, before
+   *     any datum runs
+   */
+  public static List<PackResult> run(
+      WorkerContext context, int partition, int attempt, Consumer<Progress> progress)
+      throws IOException, InterruptedException {
+    Path file = JobPlan.PlanFile.path(context.planDirectory(), partition);
+    ClosedPacks earlier = ClosedPacks.of(context, partition);
+    try (PlanReader plan = PlanReader.open(file.getFileSystem(context.warehouse().conf()), file)) {
+      LeaseSource leases = new StaticLeases(partition, plan.datums(), earlier.positions());
+      List<PackResult> packs = new ArrayList<>(earlier.packs());
+      if (earlier.positions().cardinality() < plan.datums()) {
+        PackHeader header = new PackHeader(context.job(), partition, attempt, context.planDigest());
+        packs.addAll(work(context, header, plan, leases, progress));
+      }
+      return packs;
+    }
+  }
+
+  /**
+   * Says how user code would see {@code /pfs} on this host, without running any.
+   *
+   * @return as {@link PackResult#sandbox}
+   * @throws io.sparkdatums.api.DatumsException as {@link #run}
+   */
+  public static String check(WorkerContext context) throws IOException, InterruptedException {
+    if (context.transform().className() != null) {
+      return FunctionCode.SANDBOX;
+    }
+    Sandbox sandbox = CommandCode.check(context);
+    return sandbox.notice().isEmpty() ? sandbox.text() : sandbox.text() + ": " + sandbox.notice();
+  }
+
+  private static List<PackResult> work(
+      WorkerContext context,
+      PackHeader header,
+      PlanReader plan,
+      LeaseSource leases,
+      Consumer<Progress> progress)
+      throws IOException, InterruptedException {
+    java.nio.file.Path scratch = Files.createTempDirectory(Directories.base(), "task");
+    try (UserCode code =
+            context.transform().className() != null
+                ? FunctionCode.open(context, scratch)
+                : CommandCode.open(context);
+        PackSeries packs = new PackSeries(context, header, scratch, code.sandbox())) {
+      Identity identity = Identity.of(context.fingerprint(), context.salt());
+      new Overlap(context, code, packs, identity, plan, leases, progress).run();
+      return packs.end();
+    } finally {
+      Directories.remove(scratch);
+    }
+  }
+}

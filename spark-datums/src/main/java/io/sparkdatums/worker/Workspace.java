@@ -1,0 +1,160 @@
+package io.sparkdatums.worker;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker's place on its host: the directory that user code sees as {@code /pfs}, the one it sees
+ * as {@code /tmp}, and the launcher that starts user code where it sees them so.
+ */
+final class Workspace implements Closeable {
+  private final Path directory;
+  private final Path pfs;
+  private final Sandbox sandbox;
+  private final SandboxStart start;
+  private final Map<String, String> env;
+  private volatile @Nullable Launcher launcher;
+  private @Nullable HostPfs hostPfs;
+  private long staged;
+
+  private Workspace(Path directory, Sandbox sandbox, SandboxStart start, Map<String, String> env) {
+    this.directory = directory;
+    this.pfs = directory.resolve("pfs");
+    this.sandbox = sandbox;
+    this.start = start;
+    this.env = env;
+  }
+
+  /**
+   * Makes a place and starts its launcher.
+   *
+   * @param env all variables of user code but those of the datum
+   * @throws IOException if the host does not allow this sandbox, with what it said
+   */
+  static Workspace open(
+      Path directory, Sandbox sandbox, SandboxStart start, Map<String, String> env)
+      throws IOException, InterruptedException {
+    Workspace workspace = new Workspace(directory, sandbox, start, env);
+    for (String part : List.of("pfs", "root", "stage")) {
+      Directories.make(directory.resolve(part));
+    }
+    Path tmp = Files.createDirectory(directory.resolve("tmp"));
+    Files.setPosixFilePermissions(tmp, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try {
+      workspace.launcher();
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      workspace.close();
+      throw e;
+    }
+    return workspace;
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  /** A file of the worker's that is no datum's. */
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  /** The directory that user code finds under the path {@link #seen}. */
+  Path pfs() {
+    return pfs;
+  }
+
+  /** How user code spells {@code /pfs}. */
+  String seen() {
+    return sandbox == Sandbox.PATHS ? pfs.toString() : "/pfs";
+  }
+
+  /** An empty directory on the same filesystem as {@link #pfs}, for the files of a datum. */
+  synchronized Path stage() {
+    return Directories.make(directory.resolve("stage").resolve(Long.toString(staged++)));
+  }
+
+  /** The launcher, a new one if it died. */
+  Launcher launcher() throws IOException, InterruptedException {
+    Launcher current = launcher;
+    if (current != null && current.alive()) {
+      return current;
+    }
+    if (current != null) {
+      current.close();
+      Directories.remove(directory.resolve("tmp"));
+      Files.createDirectory(directory.resolve("tmp"));
+    }
+    current = start.start(directory, env);
+    launcher = current;
+    return current;
+  }
+
+  /**
+   * Moves what is in a staged directory to {@code /pfs}. Where workers share it, this waits until
+   * no other uses it.
+   */
+  void enter(Path stage) throws IOException, InterruptedException {
+    List<String> names = move(stage, pfs);
+    if (sandbox == Sandbox.LINKS) {
+      hostPfs = HostPfs.take(pfs, names);
+    }
+  }
+
+  /** Moves what is in {@code /pfs} back. */
+  void leave(Path stage) throws IOException {
+    HostPfs taken = hostPfs;
+    hostPfs = null;
+    if (taken != null) {
+      taken.close();
+    }
+    move(pfs, stage);
+  }
+
+  private static List<String> move(Path from, Path to) throws IOException {
+    List<String> names = new ArrayList<>();
+    reopen(from);
+    try (var entries = Files.newDirectoryStream(from)) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        reopen(entry);
+        Files.move(entry, to.resolve(name));
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  // A directory that user code has made read-only cannot be moved.
+  private static void reopen(Path directory) throws IOException {
+    if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isWritable(directory)) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  /** Ends all processes. */
+  void kill() {
+    Launcher current = launcher;
+    if (current != null) {
+      current.close();
+    }
+  }
+
+  /** Ends all processes and removes everything. */
+  @Override
+  public void close() throws IOException {
+    kill();
+    HostPfs taken = hostPfs;
+    if (taken != null) {
+      taken.close();
+    }
+    Directories.remove(directory);
+  }
+}

@@ -1,0 +1,203 @@
+package io.sparkdatums.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkdatums.job.JobProgress;
+import io.sparkdatums.job.JobResult;
+import io.sparkdatums.job.JobStart;
+import io.sparkdatums.job.JobState;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+  private static final JobStart START =
+      new JobStart("j1", "map", "text:/*", 12, 0, 0, 0, 12, 1_400_000, 2);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final HandClock clock = new HandClock();
+
+  private static final class HandClock extends Clock {
+    private long millis;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
+  }
+
+  private Progress progress(int columns, Screen.Volume volume) {
+    Screen screen =
+        new Screen(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            columns,
+            volume);
+    return new Progress(screen, "submit.sh", Progress.Results.PRINTED, clock);
+  }
+
+  private static JobResult result(
+      JobState state,
+      long processed,
+      long skipped,
+      boolean committed,
+      JobResult.FailedDatum... bad) {
+    return new JobResult(
+        "j1",
+        "map",
+        "master",
+        state,
+        12,
+        processed,
+        skipped,
+        bad.length,
+        0,
+        state == JobState.SUCCESS ? 1L : null,
+        "9f2c41d07a1e55",
+        committed,
+        3214,
+        1_400_000,
+        900_000,
+        processed > 0 ? 1 : 0,
+        100,
+        2200,
+        100,
+        0.7,
+        Instant.EPOCH,
+        3.1,
+        2.4,
+        List.of(bad),
+        null);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aFirstRunSaysWhatIsToDoAndWhatBecameOfIt() {
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.planning("map");
+    progress.planned(START);
+    progress.merging();
+    progress.finished(result(JobState.SUCCESS, 12, 0, true));
+    assertThat(out())
+        .isEqualTo(
+            """
+            map      input text:/* · 12 datums, 1.4 MB · 12 to run · 2 workers
+              done in 3.1 s: 12 processed, 0 skipped · in 1.4 MB, out 900.0 kB in 1 pack
+              download 0.1 s · process 2.2 s · upload 0.1 s · merge 0.7 s
+              commit map@master=1 · 3 214 files · root 9f2c41d07a1e…
+            """);
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void whenAllWasDoneBeforeOneLineSaysSo() {
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.planned(new JobStart("j1", "map", "text:/*", 12, 12, 0, 0, 0, 1_400_000, 2));
+    progress.finished(result(JobState.SUCCESS, 0, 12, false));
+    assertThat(out())
+        .isEqualTo(
+            "map      12 datums, all done before with this code: nothing to run"
+                + " · commit unchanged (map@master=1)\n");
+  }
+
+  @Test
+  void aFailedDatumIsNamedWithItsMessageAndTheWayToItsOutput() {
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.planned(START);
+    progress.finished(
+        result(
+            JobState.FAILURE,
+            11,
+            0,
+            false,
+            new JobResult.FailedDatum(
+                "4be1aabbccddeeff",
+                "/books/broken.txt",
+                3,
+                "exit status 2 on 3 of 3 tries\nawk:\u001b[0m")));
+    assertThat(out())
+        .endsWith(
+            """
+              failed: 1 of 12 datums · job j1 ended without a commit; 11 results kept for the next run
+                datum 4be1aabbccdd…  /books/broken.txt
+                  | exit status 2 on 3 of 3 tries
+                  | awk:\\u001b[0m
+                  all of its output:  submit.sh logs map --datum 4be1aabbccdd
+            """);
+  }
+
+  @Test
+  void onATerminalABarShowsTheRateOfTheLastHalfMinute() {
+    Progress progress = progress(80, Screen.Volume.NORMAL);
+    progress.planned(START);
+    clock.millis = 1000;
+    progress.progress(new JobProgress(4, 0, 12, 0));
+    clock.millis = 2000;
+    progress.progress(new JobProgress(8, 0, 12, 0));
+    assertThat(err())
+        .endsWith("\r\u001b[K  ████████████████████░░░░░░░░░░  8/12 datums · 4.0/s · 0:01 left");
+    progress.finished(result(JobState.SUCCESS, 12, 0, true));
+    assertThat(err()).as("the bar is gone before the summary").endsWith("\r\u001b[K");
+  }
+
+  @Test
+  void theBarDoesNotWrapInANarrowTerminal() {
+    Progress progress = progress(20, Screen.Volume.NORMAL);
+    progress.planned(START);
+    progress.progress(new JobProgress(12, 2, 12, 0));
+    assertThat(err()).endsWith("\r\u001b[K  " + "█".repeat(17));
+  }
+
+  @Test
+  void withoutATerminalLinesComeRarerAndRarer() {
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.planned(START);
+    for (int second = 1; second <= 60; second++) {
+      clock.millis = second * 1000L;
+      progress.progress(new JobProgress(second / 10, 1, 12, 0));
+    }
+    assertThat(err())
+        .isEqualTo(
+            """
+              1/12 datums · 1 failed · 0.10/s · 1:50 left
+              2/12 datums · 1 failed · 0.10/s · 1:40 left
+              4/12 datums · 1 failed · 0.10/s · 1:20 left
+            """);
+  }
+
+  @Test
+  void quietSaysNothing() {
+    Progress progress = progress(80, Screen.Volume.QUIET);
+    progress.planning("map");
+    progress.planned(START);
+    progress.notice("n");
+    progress.progress(new JobProgress(4, 0, 12, 0));
+    progress.finished(result(JobState.SUCCESS, 12, 0, true));
+    assertThat(out()).isEmpty();
+    assertThat(err()).isEmpty();
+  }
+}

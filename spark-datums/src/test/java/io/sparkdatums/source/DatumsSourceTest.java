@@ -1,0 +1,172 @@
+package io.sparkdatums.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkdatums.SparkExtension;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+final class DatumsSourceTest {
+  @TempDir Path root;
+  private final SparkSession spark;
+
+  DatumsSourceTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void states() throws IOException {
+    write("California/San-Francisco.json", "fog");
+    write("California/Los-Angeles.json", "sun!");
+    write("Colorado/Boulder.json", "snow.");
+    write("README", "states");
+    write(".hidden", "");
+  }
+
+  private void write(String path, String text) throws IOException {
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private Dataset<Row> read(String... options) {
+    var reader = spark.read().format("datums").option("path", root.toString());
+    for (int i = 0; i < options.length; i += 2) {
+      reader = reader.option(options[i], options[i + 1]);
+    }
+    return reader.load();
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRowIsADatumOfTheGlob() {
+    List<Row> rows =
+        read("glob", "/(*)/(S|B)*.json")
+            .orderBy("path")
+            .selectExpr("path", "captures", "size", "num_files", "hash", "string(content)")
+            .collectAsList();
+    assertThat(rows)
+        .extracting(row -> row.getString(0))
+        .containsExactly("/California/San-Francisco.json", "/Colorado/Boulder.json");
+    Row boulder = rows.get(1);
+    assertThat(boulder.getList(1)).isEqualTo(List.of("Colorado", "B"));
+    assertThat(boulder.getLong(2)).isEqualTo(5);
+    assertThat(boulder.getLong(3)).isEqualTo(1);
+    assertThat(boulder.getString(4)).isEqualTo(sha256("snow."));
+    assertThat(boulder.getString(5)).isEqualTo("snow.");
+  }
+
+  @Test
+  void aMatchedDirectoryIsOneRowWithItsFiles() {
+    Row row =
+        read("glob", "/California")
+            .selectExpr("size", "num_files", "files.path", "files.hash", "content", "datum", "hash")
+            .head();
+    assertThat(row.getLong(0)).isEqualTo(7);
+    assertThat(row.getLong(1)).isEqualTo(2);
+    assertThat(row.getList(2))
+        .isEqualTo(List.of("/California/Los-Angeles.json", "/California/San-Francisco.json"));
+    assertThat(row.getList(3)).isEqualTo(List.of(sha256("sun!"), sha256("fog")));
+    assertThat(row.isNullAt(4)).isTrue();
+    assertThat(row.getString(5)).hasSize(64);
+    assertThat(row.getString(6)).hasSize(64);
+  }
+
+  @Test
+  void theDefaultGlobIsWhatIsAtTheTop() {
+    assertThat(read().orderBy("path").select("path").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("/.hidden", "/California", "/Colorado", "/README");
+  }
+
+  @Test
+  void rowsFileGivesARowPerFileOfEachDatum() {
+    assertThat(
+            read("glob", "/California", "rows", "file")
+                .orderBy("path")
+                .selectExpr("datum_path", "path", "string(content)", "hash")
+                .collectAsList())
+        .extracting(Row::toString)
+        .containsExactly(
+            "[/California,/California/Los-Angeles.json,sun!," + sha256("sun!") + "]",
+            "[/California,/California/San-Francisco.json,fog," + sha256("fog") + "]");
+  }
+
+  @Test
+  void aTableIsMadeInSqlAndSeesNewFiles() throws IOException {
+    madeInSql(spark);
+  }
+
+  @Test
+  void aTableIsMadeInSqlWhereTheSessionCatalogIsSparksOwn() throws IOException {
+    SparkSession own = spark.newSession();
+    own.conf().unset("spark.sql.catalog.spark_catalog");
+    madeInSql(own);
+  }
+
+  private void madeInSql(SparkSession spark) throws IOException {
+    spark.sql("DROP TABLE IF EXISTS states");
+    spark.sql(
+        "CREATE TABLE states USING datums OPTIONS (path '" + root + "', glob '/California/*')");
+    try {
+      assertThat(spark.sql("SELECT sum(size) FROM states").head().getLong(0)).isEqualTo(7);
+      write("California/Sacramento.json", "heat");
+      assertThat(spark.sql("SELECT sum(length(content)) FROM states").head().getLong(0))
+          .isEqualTo(11);
+      assertThat(spark.sql("SELECT count(*) FROM states").head().getLong(0)).isEqualTo(3);
+      assertThat(spark.sql("DESCRIBE states").collectAsList())
+          .extracting(row -> row.getString(0))
+          .contains("datum", "path", "captures", "content");
+    } finally {
+      spark.sql("DROP TABLE states");
+    }
+  }
+
+  @Test
+  void aPlanSaysWhatWasListed() {
+    String plan =
+        read("glob", "/*/*")
+            .select("path")
+            .queryExecution()
+            .explainString(org.apache.spark.sql.execution.ExplainMode.fromString("formatted"));
+    assertThat(plan).contains("glob=/*/* listed 3 directories datums=3 files=3 bytes=12");
+  }
+
+  @Test
+  void badOptionsAreErrorsThatSayWhatToWrite() {
+    assertThatThrownBy(() -> read("globb", "/*").count())
+        .hasMessageContaining("[OPTION_UNKNOWN] There is no option globb")
+        .hasMessageContaining("Did you mean glob?");
+    assertThatThrownBy(() -> read("rows", "line").count())
+        .hasMessageContaining("[OPTION_INVALID] \"line\" is not a value of the option rows");
+    assertThatThrownBy(() -> read("repo", "states").count())
+        .hasMessageContaining("[OPTION_MISSING] Of the options path and repo both of them are");
+    assertThatThrownBy(() -> read("glob", "/{").count()).hasMessageContaining("[GLOB_SYNTAX]");
+    assertThatThrownBy(
+            () -> spark.read().format("datums").load(root.resolve("none").toString()).count())
+        .hasMessageContaining("[INPUT_NOT_FOUND] The input file:" + root.resolve("none"));
+  }
+}

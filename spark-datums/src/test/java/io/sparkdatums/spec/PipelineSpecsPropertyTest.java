@@ -1,0 +1,168 @@
+package io.sparkdatums.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkdatums.api.DatumsException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class PipelineSpecsPropertyTest {
+  private static final String FULL =
+      """
+      {"pipeline": {"name": "p"}, "description": "d",
+       "transform": {"cmd": ["sh", "-e"], "stdin": ["a", "b"], "env": {"K": "v"},
+         "accept_return_code": [1, "2"], "err_cmd": ["true"], "user": "u:g"},
+       "input": {"pfs": {"name": "i", "repo": "r", "branch": "b", "glob": "/(*)/x"}},
+       "parallelism_spec": {"coefficient": 0.5}, "hashtree_spec": {"constant": 4},
+       "datum_timeout": "1h2m3.5s", "output_conflict": "error", "egress": null}
+      """;
+
+  @Property(tries = 2000)
+  void anyTextIsRefusedOrRead(@ForAll("texts") String text) {
+    try {
+      assertThat(PipelineSpecs.parse("fuzz", text, null)).isNotEmpty();
+    } catch (DatumsException e) {
+      assertThat(e.errorClass()).startsWith("SPEC_");
+      assertThat(e.getMessage().split("\n")).hasSize(3);
+    }
+  }
+
+  /** Nonsense, and a good spec with a piece cut out and another put in. */
+  @Provide
+  Arbitrary<String> texts() {
+    Arbitrary<String> pieces =
+        Arbitraries.of(
+            "",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            ":",
+            "null",
+            "true",
+            "-",
+            "1e999",
+            "\\u0000",
+            "\u0000",
+            "\"x\":{}",
+            "[[[[",
+            "99999999999999999999",
+            "0.1",
+            "\uD800",
+            "\"\"",
+            "// c");
+    Arbitrary<String> mutated =
+        Combinators.combine(
+                Arbitraries.integers().between(0, FULL.length()),
+                Arbitraries.integers().between(0, 12),
+                pieces)
+            .as(
+                (start, length, piece) ->
+                    FULL.substring(0, start)
+                        + piece
+                        + FULL.substring(Math.min(FULL.length(), start + length)));
+    return Arbitraries.oneOf(
+        mutated,
+        mutated,
+        Arbitraries.strings(),
+        pieces.list().ofMaxSize(20).map(l -> String.join("", l)));
+  }
+
+  @Property(tries = 300)
+  void whatIsWrittenReadsBackAsTheSame(@ForAll("specs") PipelineSpec spec) {
+    assertThat(PipelineSpecs.parse("json", PipelineSpecs.json(spec), null)).containsExactly(spec);
+  }
+
+  @Provide
+  Arbitrary<PipelineSpec> specs() {
+    Arbitrary<String> text =
+        Arbitraries.strings()
+            .excludeChars('\0')
+            .ofMaxLength(12)
+            .filter(PipelineSpecsPropertyTest::whole);
+    Arbitrary<String> word = text.filter(s -> !s.isEmpty());
+    Arbitrary<List<String>> words = word.list().ofMaxSize(3);
+    Arbitrary<String> name =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withChars("_-0")
+            .ofMinLength(1)
+            .ofMaxLength(9);
+    Arbitrary<Transform> transform =
+        Combinators.combine(
+                word.list().ofMinSize(1).ofMaxSize(3),
+                words,
+                Arbitraries.maps(name, text).ofMaxSize(3),
+                word.injectNull(0.5),
+                Arbitraries.integers().between(0, 255).set().ofMaxSize(3),
+                words,
+                Arbitraries.of("u", "u:g", "1000").injectNull(0.5))
+            .as(
+                (cmd, stdin, env, dir, codes, err, user) ->
+                    new Transform(
+                        cmd,
+                        stdin,
+                        env,
+                        dir,
+                        user,
+                        Set.copyOf(codes),
+                        err,
+                        stdin,
+                        null,
+                        null,
+                        List.of(),
+                        dir));
+    Arbitrary<Input> input =
+        Combinators.combine(
+                name.filter(n -> !n.equals("out")),
+                name,
+                Arbitraries.of("/", "/*", "/(*)/[!a]", "/\\*"),
+                Arbitraries.of(true, false))
+            .as(
+                (as, branch, glob, repo) ->
+                    repo
+                        ? new Input.Files(as, "r" + as, null, branch, glob, true)
+                        : new Input.Files(as, null, "s3a://b/" + branch, "master", glob, false));
+    Arbitrary<Parallelism> parallelism =
+        Arbitraries.oneOf(
+            Arbitraries.just(Parallelism.EVERY_SLOT),
+            Arbitraries.integers().greaterOrEqual(1).map(Parallelism.Constant::new),
+            Arbitraries.doubles().between(0.01, 1e9).map(Parallelism.Coefficient::new));
+    Arbitrary<Duration> duration =
+        Arbitraries.longs().between(1, Long.MAX_VALUE).map(Duration::ofNanos).injectNull(0.5);
+    Arbitrary<Integer> small = Arbitraries.integers().between(1, 65536);
+    return Combinators.combine(transform, input, parallelism, duration, duration, small, name, text)
+        .as(
+            (code, in, workers, datum, job, number, word1, free) ->
+                new PipelineSpec(
+                    "p" + word1,
+                    free,
+                    code,
+                    in,
+                    word1,
+                    OutputConflict.values()[number % 2],
+                    workers,
+                    number,
+                    number,
+                    number,
+                    datum,
+                    job,
+                    free,
+                    ReprocessSpec.values()[number % 2],
+                    List.of()));
+  }
+
+  private static boolean whole(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+}

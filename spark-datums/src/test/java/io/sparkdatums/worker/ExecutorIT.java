@@ -1,0 +1,93 @@
+package io.sparkdatums.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Executors that are processes of their own. */
+final class ExecutorIT {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+  void noProcessSurvivesTheExecutorsDeath(Sandbox.Choice sandbox) throws Exception {
+    assumeTrue(
+        Account.current().uid() == 0 || sandbox != Sandbox.Choice.NAMESPACE,
+        "only root can make a mount namespace");
+    assumeTrue(
+        Files.isWritable(Path.of("/")) || sandbox != Sandbox.Choice.LINKS, "/ cannot be written");
+    String marker = marker();
+    Path fifo = fifo();
+    Process executor =
+        WorkerMain.start(
+            List.of(),
+            directory.resolve("job"),
+            sandbox,
+            "sleep " + marker + " & echo started >'" + fifo + "'; trap '' TERM; sleep " + marker);
+    String base;
+    try (BufferedReader out = executor.inputReader()) {
+      base = out.readLine();
+      assertThat(Files.readString(fifo)).isEqualTo("started\n");
+      List<ProcessHandle> alive = processes(marker);
+      assertThat(alive).isNotEmpty();
+      executor.destroyForcibly().waitFor();
+      for (ProcessHandle process : alive) {
+        process.onExit().get();
+      }
+    }
+    assertThat(processes(marker)).isEmpty();
+    Guards.await(Path.of(base));
+    assertThat(Path.of(base)).doesNotExist();
+    assertThat(Path.of("/pfs")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void aUserWhoIsNotRootMayRunJobsToo(Sandbox.Choice sandbox) throws Exception {
+    assumeTrue(Account.current().uid() == 0, "only root can become somebody else");
+    Path place = Files.createTempDirectory(Path.of("/var/tmp"), "datums-test-");
+    try {
+      new ProcessBuilder("chown", "65534:65534", place.toString()).start().waitFor();
+      Process executor =
+          WorkerMain.start(
+              List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
+              place.resolve("job"),
+              sandbox,
+              "id -u >\"$PFS/out/id\"; id -g >>\"$PFS/out/id\"; "
+                  + " ls -a \"$PFS/\" >>\"$PFS/out/id\"");
+      String out = new String(executor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(executor.waitFor()).as(out).isZero();
+      assertThat(out)
+          .contains("PROCESSED null")
+          .contains("/id=65534\n65534\n.\n..\nin\nout\n")
+          .contains(sandbox == Sandbox.Choice.PATHS ? "sandbox paths" : "sandbox user-namespace");
+    } finally {
+      new ProcessBuilder("rm", "-r", place.toString()).start().waitFor();
+    }
+  }
+
+  private Path fifo() throws Exception {
+    Path fifo = directory.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    return fifo;
+  }
+
+  /** A number of seconds that no other process sleeps. */
+  private static String marker() {
+    return "100000." + System.nanoTime();
+  }
+
+  private static List<ProcessHandle> processes(String marker) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains("sleep " + marker))
+        .toList();
+  }
+}

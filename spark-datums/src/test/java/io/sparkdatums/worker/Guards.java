@@ -1,0 +1,19 @@
+package io.sparkdatums.worker;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** The guards of processes that have ended. */
+final class Guards {
+  private Guards() {}
+
+  /** Waits until the guard of a directory has done its work. */
+  static void await(Path base) throws Exception {
+    for (ProcessHandle guard :
+        ProcessHandle.allProcesses()
+            .filter(process -> process.info().commandLine().orElse("").endsWith("sh " + base))
+            .toList()) {
+      guard.onExit().get(20, TimeUnit.SECONDS);
+    }
+  }
+}

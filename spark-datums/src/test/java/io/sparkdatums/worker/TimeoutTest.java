@@ -1,0 +1,74 @@
+package io.sparkdatums.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.sparkdatums.pack.DatumState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** User code that runs longer than it may. */
+final class TimeoutTest {
+  @TempDir Path directory;
+
+  private WorkerFixture job(Sandbox.Choice sandbox) throws Exception {
+    WorkerFixture job = new WorkerFixture(directory);
+    job.sandbox = sandbox;
+    job.timeout = Duration.ofMillis(400);
+    return job;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void aDatumThatHangsFailsAndTheNextOneRuns(Sandbox.Choice sandbox) throws Exception {
+    WorkerFixture job = job(sandbox).file("/hang", "x").file("/next", "y");
+    job.sh("case $in in *hang) sleep 100000; esac; cp $in $PFS/out").run();
+
+    assertThat(job.datums().get(0).state()).isEqualTo(DatumState.FAILED);
+    assertThat(job.datums().get(0).message())
+        .isEqualTo("user code ran longer than datum_timeout, 0.4 s, and was ended");
+    assertThat(job.outputs()).containsOnly(entry("/next", "y"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void allItsProcessesAreAskedToEndBeforeTheyAreKilled(Sandbox.Choice sandbox) throws Exception {
+    Path told = directory.resolve("told");
+    WorkerFixture job = job(sandbox).file("/f", "x");
+    job.sh(
+            "(trap 'echo child >>" + told + "; exit' TERM; while :; do sleep 0.05; done) &",
+            "trap 'echo parent >>" + told + "; exit' TERM; while :; do sleep 0.05; done")
+        .run();
+
+    assertThat(job.only().state()).isEqualTo(DatumState.FAILED);
+    assertThat(Files.readAllLines(told)).contains("parent");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void processesThatIgnoreTermAreKilled(Sandbox.Choice sandbox) throws Exception {
+    String marker = "100000." + System.nanoTime();
+    WorkerFixture job = job(sandbox).file("/f", "x");
+    job.sh("trap '' TERM", "sleep " + marker + " &", "sleep " + marker).run();
+
+    assertThat(job.only().message()).contains("datum_timeout");
+    assertThat(
+            ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(marker)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void timeEnoughIsNoTimeout(Sandbox.Choice sandbox) throws Exception {
+    WorkerFixture job = job(sandbox).file("/f", "x").file("/g", "x");
+    job.timeout = Duration.ofMinutes(5);
+    job.run();
+
+    assertThat(job.datums()).allMatch(datum -> datum.state() == DatumState.PROCESSED);
+  }
+}
