@@ -38,7 +38,11 @@ final class Guard {
       case $(cat "$lock") in
         "$2 "*) rm -f "$lock"; rmdir /pfs ;;
       esac
-      rm -rf -- "$base"
+      tries=0 # what was killed may still be writing
+      until rm -rf -- "$base" || [ "$tries" -ge 100 ]; do
+        tries=$((tries + 1))
+        sleep 0.1
+      done
       """;
 
   private static @Nullable OutputStream pipe;

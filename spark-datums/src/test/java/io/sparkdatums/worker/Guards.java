@@ -11,7 +11,8 @@ final class Guards {
   static void await(Path base) throws Exception {
     for (ProcessHandle guard :
         ProcessHandle.allProcesses()
-            .filter(process -> process.info().commandLine().orElse("").endsWith("sh " + base))
+            .filter(
+                process -> process.info().commandLine().orElse("").contains(" sh " + base + " "))
             .toList()) {
       guard.onExit().get(20, TimeUnit.SECONDS);
     }
