@@ -82,6 +82,11 @@ public final class Glob {
     return pattern;
   }
 
+  /** How many groups capture text. */
+  public int groups() {
+    return groups;
+  }
+
   /** Whether an absolute path matches. */
   public boolean matches(String path) {
     if (literal || path.length() == 1) {

@@ -2,6 +2,8 @@ package io.sparkdatums.glob;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +62,17 @@ public final class Template {
   private static int number(String digits) {
     boolean valid = digits.length() < 10 && (digits.length() == 1 || digits.charAt(0) != '0');
     return valid ? Integer.parseInt(digits) : Integer.MAX_VALUE;
+  }
+
+  /** The numbers of the groups that are referred to; the largest integer for an invalid one. */
+  public Set<Integer> groups() {
+    Set<Integer> groups = new TreeSet<>();
+    for (Object part : parts) {
+      if (part instanceof Integer group) {
+        groups.add(group);
+      }
+    }
+    return groups;
   }
 
   /**

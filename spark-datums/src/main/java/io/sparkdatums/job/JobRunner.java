@@ -348,6 +348,7 @@ final class JobRunner {
         spec.datumTimeout(),
         spec.maxQueueSize(),
         input.files().emptyFiles() ? Set.of(input.name()) : Set.of(),
+        input.files().lazy() ? Set.of(input.name()) : Set.of(),
         pipeline.fingerprint(),
         pipeline.salt(),
         files.plan(job),

@@ -31,7 +31,9 @@ record ResolvedInput(Input.Files files, @Nullable Commit head) {
    * @throws DatumsException {@code REPO_NOT_FOUND} or {@code PATH_NOT_FOUND}
    */
   static ResolvedInput of(Warehouse warehouse, PipelineSpec spec) throws IOException {
-    Input.Files files = spec.input().leaves().get(0);
+    if (!(spec.input() instanceof Input.Files files) || files.trigger() != null) {
+      throw DatumsException.of("INPUT_UNSUPPORTED", Map.of("pipeline", spec.name()));
+    }
     String repo = files.repo();
     if (repo == null) {
       checkPath(warehouse, Objects.requireNonNull(files.path()));

@@ -99,6 +99,25 @@ final class ObjectReader {
     return object;
   }
 
+  /** A list of objects, empty if it is not there. */
+  List<ObjectReader> objects(String name, Schema inner) {
+    List<ObjectReader> objects = new ArrayList<>();
+    for (Node item : items(name)) {
+      if (!(item instanceof Node.Obj object)) {
+        throw wrongType(name, item, "a list of objects [{…}]");
+      }
+      objects.add(new ObjectReader(document, inner, object));
+    }
+    return objects;
+  }
+
+  /** A string, or as of old an object with a name; null if it is not there or empty. */
+  @Nullable String textOrName(String name) {
+    return value(name) instanceof Node.Obj object
+        ? new ObjectReader(document, Schema.NAME, object).requiredText("name")
+        : textOrNull(name);
+  }
+
   /** A string field, empty if it is not there. */
   String text(String name) {
     Node value = value(name);
@@ -219,6 +238,21 @@ final class ObjectReader {
         "SPEC_FIELD_INVALID",
         line(name),
         Map.of("field", name, "value", value, "problem", problem));
+  }
+
+  /** Tells the user something about a field. */
+  void notice(String name, String text) {
+    document.notices().add("\"" + name + "\" " + text);
+  }
+
+  /** The error of an input without a kind. */
+  DatumsException noInput() {
+    return error("SPEC_INPUT_NONE", node.line(), Map.of());
+  }
+
+  /** The error of an input of several kinds. */
+  DatumsException severalInputs(List<String> kinds) {
+    return error("SPEC_INPUT_SEVERAL", node.line(), Map.of("kinds", String.join(" and ", kinds)));
   }
 
   /** The error of a glob with the place in the spec put before it. */

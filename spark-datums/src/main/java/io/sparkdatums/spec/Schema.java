@@ -17,9 +17,6 @@ final class Schema {
       "Spark takes and gives back executors by itself: spark.dynamicAllocation.enabled";
   private static final String IMAGES =
       "no image is started: cmd runs with the programs of the workers' machines";
-  private static final String KIND =
-      "An input is one set of files: {\"pfs\": {\"repo\": …, \"glob\": …}}.";
-
   static final Schema PIPELINE =
       new Schema(
           "A pipeline",
@@ -28,6 +25,7 @@ final class Schema {
           honoured("description", "string, free text"),
           honoured("transform", "object, the user code"),
           honoured("input", "object, what the pipeline reads"),
+          honoured("inputs", "old list of what is now crossed pfs inputs"),
           honoured("output_branch", "string, default \"master\""),
           honoured("output_conflict", "\"concat\" or \"error\", default \"concat\""),
           honoured("parallelism_spec", "object, how many workers"),
@@ -56,7 +54,6 @@ final class Schema {
           noEffect("pod_patch", "workers are Spark tasks, not pods"),
           noEffect("update", "give the command update pipeline or run pipeline instead"),
           unsupported("reprocess", "Give --reprocess to run pipeline or update pipeline instead."),
-          unsupported("inputs", "Write \"input\": {\"pfs\": {\"repo\": …, \"glob\": …}} instead."),
           unsupported("incremental", "Leave it out: only datums that are new or changed are run."),
           unsupported("egress", "Copy the result out with get file R:/ -r -o DIR instead."),
           unsupported("service", "A pipeline here runs its datums and ends; leave it out."),
@@ -104,12 +101,12 @@ final class Schema {
           "\"input\"",
           honoured("pfs", "object, files of a repo or of a directory"),
           honoured("atom", "old name of pfs"),
-          unsupported("cross", KIND),
-          unsupported("union", KIND),
-          unsupported("join", KIND),
-          unsupported("group", KIND),
-          unsupported("cron", KIND),
-          unsupported("git", KIND));
+          honoured("cross", "list of inputs, every combination of their datums"),
+          honoured("union", "list of inputs, the datums of all of them"),
+          honoured("join", "list of inputs, combinations of matches with equal join_on"),
+          honoured("group", "list of inputs, all matches with equal group_by in one datum"),
+          honoured("cron", "object, ticks of a clock"),
+          unsupported("git", "Put the files into a repo with put file, and read that."));
 
   static final Schema FILES =
       new Schema(
@@ -122,13 +119,34 @@ final class Schema {
           honoured("glob", "string, which paths are datums: \"/\" all in one, \"/*\" each entry"),
           honoured("empty_files", "boolean, files without their contents"),
           unsupported("project", "Leave it out, or use one warehouse for each project."),
-          unsupported("commit", "Leave it out: a job reads the head of the branch."),
-          unsupported("join_on", "It belongs to a join, and joins are not supported yet."),
-          unsupported("outer_join", "It belongs to a join, and joins are not supported yet."),
-          unsupported("group_by", "It belongs to a group, and groups are not supported yet."),
-          unsupported("lazy", "Leave it out: files are complete when cmd starts."),
-          unsupported("s3", "Leave it out: files are below /pfs."),
-          unsupported("trigger", "Leave it out, and run the pipeline when it is time."));
+          honoured("commit", "string, the commit that every job reads, default the newest"),
+          honoured("join_on", "string, a match's key in a join: $1 is the glob's first group"),
+          honoured("outer_join", "boolean, whether a match without partners in a join stays"),
+          honoured("group_by", "string, a match's key in a group: $1 is the glob's first group"),
+          honoured("lazy", "boolean, pipes that are filled when they are opened"),
+          honoured("trigger", "object, when a new head of the branch is read"),
+          unsupported("s3", "Leave it out: files are below /pfs."));
+
+  static final Schema TRIGGER =
+      new Schema(
+          "A trigger",
+          "\"trigger\"",
+          honoured("branch", "string, the branch that is read, default \"master\""),
+          honoured("all", "boolean, whether all conditions must hold instead of one"),
+          honoured("cron_spec", "string, five fields of cron or \"@every 1h\""),
+          honoured("size", "string, what is new, for example \"100MB\""),
+          honoured("commits", "integer, number of new commits"));
+
+  static final Schema CRON =
+      new Schema(
+          "A cron input",
+          "\"input\": {\"cron\": …}",
+          honoured("name", "string, the directory below /pfs"),
+          honoured("repo", "string, where the ticks are kept, default PIPELINE_NAME"),
+          honoured("spec", "string, five fields of cron or \"@every 1h\""),
+          honoured("overwrite", "boolean, whether a tick removes the earlier ones"),
+          honoured("start", "string, the time from which it ticks: \"2024-01-31T18:00:00Z\""),
+          unsupported("commit", "Leave it out: a job reads the newest ticks."));
 
   static final Schema PARALLELISM =
       new Schema(
@@ -145,7 +163,7 @@ final class Schema {
           honoured("constant", "integer, number of shards, at least 1"));
 
   private static final List<Schema> ALL =
-      List.of(PIPELINE, NAME, TRANSFORM, INPUT, FILES, PARALLELISM, HASHTREE);
+      List.of(PIPELINE, NAME, TRANSFORM, INPUT, FILES, TRIGGER, CRON, PARALLELISM, HASHTREE);
 
   private final String what;
   private final String place;

@@ -1,9 +1,6 @@
 package io.sparkdatums.spec;
 
-import io.sparkdatums.api.DatumsException;
-import io.sparkdatums.glob.Glob;
 import io.sparkdatums.spec.ObjectReader.Document;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +20,7 @@ final class SpecReader {
   private static final Pattern ABSOLUTE = Pattern.compile("(?s)([a-zA-Z][a-zA-Z0-9+.-]*:)?/.*");
   private static final int MAX_NAME = 63;
   private static final int MAX_SHARDS = 1 << 16;
-  private static final int MAX_INPUT_NAME_BYTES = 255;
-  private static final String DEFAULT_BRANCH = "master";
+  static final String DEFAULT_BRANCH = "master";
 
   private final @Nullable Path directory;
 
@@ -39,11 +35,12 @@ final class SpecReader {
     List<String> notices = new ArrayList<>();
     ObjectReader pipeline = new ObjectReader(new Document(source, notices), Schema.PIPELINE, node);
     pipeline.flag("enable_stats");
+    String name = pipelineName(pipeline.required("pipeline", Schema.NAME));
     return new PipelineSpec(
-        pipelineName(pipeline.required("pipeline", Schema.NAME)),
+        name,
         pipeline.text("description"),
         transform(pipeline.required("transform", Schema.TRANSFORM)),
-        input(pipeline.required("input", Schema.INPUT)),
+        input(pipeline, name),
         name(pipeline, "output_branch", DEFAULT_BRANCH),
         outputConflict(pipeline),
         parallelism(pipeline.object("parallelism_spec", Schema.PARALLELISM)),
@@ -70,7 +67,7 @@ final class SpecReader {
   }
 
   /** A name of letters, digits, "_" and "-". */
-  private static String name(ObjectReader object, String field, String otherwise) {
+  static String name(ObjectReader object, String field, String otherwise) {
     String name = object.text(field);
     if (name.isEmpty()) {
       return otherwise;
@@ -79,7 +76,7 @@ final class SpecReader {
     return name;
   }
 
-  private static void checkName(ObjectReader object, String field, String name) {
+  static void checkName(ObjectReader object, String field, String name) {
     if (!NAME.matcher(name).matches()) {
       throw object.invalid(field, name, "a name is made of A-Z, a-z, 0-9, \"_\" and \"-\"");
     }
@@ -157,75 +154,19 @@ final class SpecReader {
     return jars;
   }
 
-  private Input input(ObjectReader input) {
-    ObjectReader pfs = input.object("pfs", Schema.FILES);
-    ObjectReader atom = input.object("atom", Schema.FILES);
-    if (pfs != null && atom != null) {
-      throw input.invalid("atom", "there", "it is the old name of \"pfs\", which is there too");
+  private Input input(ObjectReader pipeline, String name) {
+    InputReader reader = new InputReader(this, name);
+    if (pipeline.given("inputs").isEmpty()) {
+      return reader.input(pipeline.required("input", Schema.INPUT));
     }
-    if (pfs != null) {
-      return files(pfs);
+    if (!pipeline.given("input").isEmpty()) {
+      throw pipeline.invalid("inputs", "there", "it is the old \"input\", which is there too");
     }
-    if (atom != null) {
-      return files(atom);
-    }
-    throw input.missing("pfs");
-  }
-
-  private Input files(ObjectReader files) {
-    String repo = files.textOrNull("repo");
-    String path = files.textOrNull("path");
-    if (repo == null && path == null) {
-      throw files.missing("repo");
-    }
-    if (repo != null && path != null) {
-      throw files.invalid(
-          "path", path, "a \"repo\" is given too, and an input is one or the other");
-    }
-    if (repo != null) {
-      checkName(files, "repo", repo);
-    } else if (!files.given("branch").isEmpty()) {
-      throw files.invalid("branch", files.text("branch"), "a plain directory has no branches");
-    }
-    return new Input.Files(
-        inputName(files, repo),
-        repo,
-        path == null ? null : resolve(files, "path", path),
-        name(files, "branch", DEFAULT_BRANCH),
-        glob(files),
-        files.flag("empty_files"));
-  }
-
-  private static String glob(ObjectReader files) {
-    String glob = files.requiredText("glob");
-    try {
-      return Glob.parse(glob).pattern();
-    } catch (DatumsException e) {
-      throw files.badGlob(e);
-    }
-  }
-
-  private static String inputName(ObjectReader files, @Nullable String repo) {
-    String name = files.textOrNull("name");
-    if (name == null && repo == null) {
-      throw files.missing("name");
-    }
-    String result = name == null ? String.valueOf(repo) : name;
-    if (result.equals("out")) {
-      throw files.invalid(
-          "name", result, "/pfs/out is where the output goes; give another \"name\"");
-    }
-    if (result.equals(".") || result.equals("..") || !result.matches("[^/=]+")) {
-      throw files.invalid("name", result, "it is the name of a directory and of a variable");
-    }
-    if (result.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT_NAME_BYTES) {
-      throw files.invalid("name", result, "it is longer than 255 bytes");
-    }
-    return result;
+    return reader.inputs(pipeline.objects("inputs", Schema.FILES));
   }
 
   /** An absolute path or URI as it is, a relative one from the directory of the spec. */
-  private String resolve(ObjectReader object, String field, String path) {
+  String resolve(ObjectReader object, String field, String path) {
     if (ABSOLUTE.matcher(path).matches()) {
       return path;
     }

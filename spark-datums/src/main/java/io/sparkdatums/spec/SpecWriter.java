@@ -38,7 +38,8 @@ final class SpecWriter {
     out.writeEndObject();
     text("description", spec.description());
     transform(spec.transform());
-    input(spec.input());
+    out.writeFieldName("input");
+    new InputWriter(out).write(spec.input());
     out.writeStringField("output_branch", spec.outputBranch());
     if (spec.outputConflict() != OutputConflict.CONCAT) {
       out.writeStringField("output_conflict", lower(spec.outputConflict()));
@@ -88,25 +89,6 @@ final class SpecWriter {
     text("class", transform.className());
     texts("jars", transform.jars());
     text("code_version", transform.codeVersion());
-    out.writeEndObject();
-  }
-
-  private void input(Input input) throws IOException {
-    out.writeObjectFieldStart("input");
-    if (input instanceof Input.Files files) {
-      out.writeObjectFieldStart("pfs");
-      out.writeStringField("name", files.name());
-      text("repo", files.repo());
-      text("path", files.path());
-      if (files.repo() != null) {
-        out.writeStringField("branch", files.branch());
-      }
-      out.writeStringField("glob", files.glob());
-      if (files.emptyFiles()) {
-        out.writeBooleanField("empty_files", true);
-      }
-      out.writeEndObject();
-    }
     out.writeEndObject();
   }
 

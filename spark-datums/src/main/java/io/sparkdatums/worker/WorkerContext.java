@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param datumTimeout how long one try of user code may take, null for no limit
  * @param maxQueueSize how many datums a worker has in hand at once, at least 1
  * @param emptyFiles the names of the inputs whose files user code sees without contents
+ * @param lazy the names of the inputs whose files user code sees as pipes
  * @param fingerprint the code's, part of every identity
  * @param salt the pipeline's, part of every identity
  * @param planDirectory where the plan files are
@@ -35,6 +36,7 @@ public record WorkerContext(
     @Nullable Duration datumTimeout,
     int maxQueueSize,
     Set<String> emptyFiles,
+    Set<String> lazy,
     String fingerprint,
     String salt,
     Path planDirectory,
@@ -45,5 +47,6 @@ public record WorkerContext(
 
   public WorkerContext {
     emptyFiles = Set.copyOf(emptyFiles);
+    lazy = Set.copyOf(lazy);
   }
 }

@@ -68,7 +68,7 @@ class PipelineSpecsTest {
                     null,
                     List.of(),
                     null),
-                new Input.Files("r", "r", null, "master", "/*", false),
+                Input.Files.ofRepo("r", "r", "master", "/*"),
                 "master",
                 OutputConflict.CONCAT,
                 Parallelism.EVERY_SLOT,
@@ -123,7 +123,8 @@ class PipelineSpecsTest {
         "A pipeline has no such field; it belongs in \"input\": {\"pfs\": …}.");
     assertRefused(
         () -> withInput("\"repo\":\"r\",\"glob\":\"/\",\"zzzzzz\":1"),
-        "A pfs input has these: name, repo, path, branch, glob, empty_files.");
+        "A pfs input has these: name, repo, path, branch, glob, empty_files, commit, join_on,"
+            + " outer_join, group_by, lazy, trigger.");
   }
 
   @ParameterizedTest
@@ -138,17 +139,6 @@ class PipelineSpecsTest {
       })
   void aFieldThatCannotBeHonouredIsRefused(String member) {
     assertRefused(() -> with(member), "[SPEC_FIELD_UNSUPPORTED] p.json, line 1: \"");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"cross", "union", "join", "group", "cron", "git"})
-  void otherInputsAreRefusedByName(String kind) {
-    assertRefused(
-        () ->
-            parse(
-                SMALLEST.replace(
-                    "{\"pfs\":{\"repo\":\"r\",\"glob\":\"/*\"}}", "{\"" + kind + "\":[{}]}")),
-        "\"" + kind + "\" is not supported by this version.");
   }
 
   @Test
@@ -199,7 +189,7 @@ class PipelineSpecsTest {
     assertRefused(() -> withTransform("\"stdin\":[\"x\"]"), "the field \"cmd\" is missing.");
     assertRefused(
         () -> parse(SMALLEST.replace("{\"pfs\":{\"repo\":\"r\",\"glob\":\"/*\"}}", "{}")),
-        "the field \"pfs\" is missing.");
+        "[SPEC_INPUT_NONE] p.json, line 1: no input set.");
     assertRefused(() -> withInput("\"repo\":\"r\""), "the field \"glob\" is missing.");
     assertRefused(() -> withInput("\"glob\":\"/\""), "the field \"repo\" is missing.");
     assertRefused(
@@ -227,7 +217,7 @@ class PipelineSpecsTest {
         () -> withInput("\"repo\":\"r\",\n\"glob\":\"/a[b\""),
         "[SPEC_GLOB] p.json, line 2: The glob is malformed at column 3: ");
     assertThat(withInput("\"repo\":\"r\",\"glob\":\"*/\"").input())
-        .isEqualTo(new Input.Files("r", "r", null, "master", "/*", false));
+        .isEqualTo(Input.Files.ofRepo("r", "r", "master", "/*"));
   }
 
   @Test
@@ -236,7 +226,7 @@ class PipelineSpecsTest {
         () -> withInput("\"repo\":\"out\",\"glob\":\"/\""),
         "\"name\" cannot be \"out\".\nThe reason: /pfs/out is where the output goes");
     assertThat(withInput("\"name\":\"in\",\"repo\":\"out\",\"glob\":\"/\"").input())
-        .isEqualTo(new Input.Files("in", "out", null, "master", "/", false));
+        .isEqualTo(Input.Files.ofRepo("in", "out", "master", "/"));
     assertRefused(() -> withInput("\"name\":\"..\",\"repo\":\"r\",\"glob\":\"/\""), "\"..\"");
     assertRefused(() -> withInput("\"name\":\"a/b\",\"repo\":\"r\",\"glob\":\"/\""), "\"a/b\"");
   }
@@ -253,7 +243,7 @@ class PipelineSpecsTest {
   })
   void aRelativePathStartsFromTheDirectoryOfTheSpec(String path, String expected) {
     assertThat(withInput("\"name\":\"in\",\"path\":\"" + path + "\",\"glob\":\"/\"").input())
-        .isEqualTo(new Input.Files("in", null, expected, "master", "/", false));
+        .isEqualTo(Input.Files.ofPath("in", expected, "/"));
   }
 
   @Test
@@ -319,8 +309,7 @@ class PipelineSpecsTest {
     Files.writeString(
         file, SMALLEST.replace("\"repo\":\"r\"", "\"name\":\"in\",\"path\":\"data\""));
     assertThat(PipelineSpecs.read("p.json", file).get(0).input())
-        .isEqualTo(
-            new Input.Files("in", null, "file:" + directory + "/data", "master", "/*", false));
+        .isEqualTo(Input.Files.ofPath("in", "file:" + directory + "/data", "/*"));
     assertRefused(
         () -> PipelineSpecs.read("q.json", directory.resolve("q.json")),
         "[SPEC_UNREADABLE] q.json cannot be read: ");

@@ -87,6 +87,7 @@ final class InterruptTest {
             other.datumTimeout(),
             other.maxQueueSize(),
             other.emptyFiles(),
+            other.lazy(),
             other.fingerprint(),
             other.salt(),
             other.planDirectory(),

@@ -158,6 +158,7 @@ final class WorkerFixture {
         timeout,
         queue,
         emptyFiles,
+        Set.of(),
         "fingerprint",
         "salt",
         plans(),
