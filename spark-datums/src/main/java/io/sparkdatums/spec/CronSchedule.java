@@ -95,9 +95,9 @@ public final class CronSchedule {
       if (every.isEmpty() || every.get().compareTo(Duration.ofSeconds(1)) < 0) {
         throw new Malformed("after @every comes a duration of a second or more, such as 5m");
       }
-      return new CronSchedule(zone, Duration.ofSeconds(every.get().getSeconds()), List.of());
+      return new CronSchedule(zone, Duration.ofSeconds(every.get().toSeconds()), List.of());
     }
-    String[] fields = WORDS.getOrDefault(rest, rest).split("\\s+");
+    String[] fields = WORDS.getOrDefault(rest, rest).split("\\s+", -1);
     if (fields.length != 5) {
       throw new Malformed(
           "it is not five fields (minute, hour, day of month, month, day of week), nor @hourly,"
@@ -210,10 +210,10 @@ public final class CronSchedule {
   public Optional<Instant> latest(Instant after, Instant now) {
     if (every != null) {
       long begun = after.getEpochSecond();
-      long ticks = (now.getEpochSecond() - begun) / every.getSeconds();
+      long ticks = (now.getEpochSecond() - begun) / every.toSeconds();
       return ticks < 1
           ? Optional.empty()
-          : Optional.of(Instant.ofEpochSecond(begun + ticks * every.getSeconds()));
+          : Optional.of(Instant.ofEpochSecond(begun + ticks * every.toSeconds()));
     }
     // The latest tick is looked for from windows that end now and double in length.
     for (Duration back = Duration.ofHours(1); ; back = back.multipliedBy(2)) {
