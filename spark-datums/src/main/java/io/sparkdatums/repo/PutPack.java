@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -110,6 +112,8 @@ record PutPack(Warehouse warehouse, String job, String key) implements Serializa
       return in.read(buffer);
     } catch (IOException e) {
       throw SourceFiles.unreadable(file.source(), e);
+    } catch (FSError e) { // what Hadoop's local filesystem makes of an error of the disk
+      throw SourceFiles.unreadable(file.source(), Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 }

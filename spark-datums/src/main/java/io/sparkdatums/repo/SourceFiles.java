@@ -74,7 +74,7 @@ final class SourceFiles {
     return new Chunks(new Walk());
   }
 
-  static DatumsException unreadable(String source, Exception cause) {
+  static DatumsException unreadable(String source, Throwable cause) {
     String why =
         cause instanceof FileNotFoundException
             ? "it is not there"

@@ -2,6 +2,7 @@ package io.sparkdatums.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.api.DatumsException;
@@ -180,6 +181,18 @@ class PutFilesTest {
         .hasMessageContaining("it is not there");
     assertThatThrownBy(() -> put.put("/a", "nosuch://x/y", PutMode.APPEND))
         .hasMessageContaining("[SOURCE_UNREADABLE]");
+  }
+
+  @Test
+  void anErrorOfTheDiskNamesTheSourceAndCommitsNothing() throws Exception {
+    String faulty = "/proc/self/mem"; // there is no page at its beginning
+    assumeTrue(Files.exists(Path.of(faulty)), "only Linux has a file that cannot be read");
+    assertThatThrownBy(() -> put.put("/a", faulty, PutMode.APPEND))
+        .isInstanceOf(DatumsException.class)
+        .hasMessageContaining("[SOURCE_UNREADABLE]")
+        .hasMessageContaining("file:" + faulty)
+        .hasMessageContaining("Input/output error");
+    assertThat(branch.head()).isEmpty();
   }
 
   @Test
