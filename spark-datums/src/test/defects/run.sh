@@ -21,8 +21,13 @@ fi
 
 (cd -- "$root" && tar -c --exclude=target --exclude=.git pom.xml spark-datums docs) |
   tar -x -C "$copy"
-# The examples are not needed for these tests.
-sed -i '/<module>examples<\/module>/d' "$copy/pom.xml"
+# Only the library is needed for these tests.
+sed -i '/<module>/{/>spark-datums</!d}' "$copy/pom.xml"
+
+# apply PATCH [-R]: finds the place by a line around it, for the code around a defect moves on.
+apply() {
+  (cd -- "$copy" && GIT_CEILING_DIRECTORIES=$(dirname -- "$copy") git apply --recount -C1 "${@:2}" "$1")
+}
 
 test_of() {
   sed -n 's/^Test: //p' "$1"
@@ -43,6 +48,7 @@ is_red() {
 
 tests=()
 for patch in "${patches[@]}"; do
+  apply "$patch" --check
   tests+=("$(test_of "$patch")")
 done
 if ! run_tests "${tests[@]}"; then
@@ -55,7 +61,7 @@ echo "green  ${#tests[@]} tests without a defect"
 status=0
 for patch in "${patches[@]}"; do
   name=$(basename -- "$patch" .patch)
-  (cd -- "$copy" && patch -s -p1 -i "$patch")
+  apply "$patch"
   if ! run_tests "$(test_of "$patch")" && is_red "$(test_of "$patch")"; then
     echo "red    $name: $(test_of "$patch")"
   else
@@ -63,6 +69,6 @@ for patch in "${patches[@]}"; do
     tail -n 20 -- "$copy/log" >&2
     status=1
   fi
-  (cd -- "$copy" && patch -s -R -p1 -i "$patch")
+  apply "$patch" -R
 done
 exit "$status"

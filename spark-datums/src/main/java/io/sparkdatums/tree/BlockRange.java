@@ -33,11 +33,17 @@ record BlockRange(long from, long to) implements OffsetIndex {
 
   @Override
   public long getOffset(int page) {
-    throw new UnsupportedOperationException();
+    throw noPage();
   }
 
   @Override
   public int getCompressedPageSize(int page) {
-    throw new UnsupportedOperationException();
+    throw noPage();
+  }
+
+  /** Places and sizes of pages are asked for by who reads them; ranges are made from rows alone. */
+  private static UnsupportedOperationException noPage() {
+    return new UnsupportedOperationException(
+        "These rows stand for no page of a file, so they have no offset and no compressed size");
   }
 }
