@@ -31,6 +31,11 @@ final class HostPfs implements Closeable {
     this.names = names;
   }
 
+  /** Whether a worker has it at the moment, or had it until it was killed. */
+  static boolean isTaken() {
+    return Files.isSymbolicLink(PFS.resolve("out")) && Files.exists(LOCK);
+  }
+
   /** Waits for the turn and links {@code /pfs/<name>} to the directories in {@code target}. */
   static HostPfs take(Path target, List<String> names) throws IOException, InterruptedException {
     HERE.acquire();

@@ -80,7 +80,7 @@ final class Sandboxes {
     };
   }
 
-  // A /pfs with something in it belongs to somebody else.
+  // A /pfs with an output in it belongs to somebody else, unless a worker has put it there.
   private static boolean linksPossible() throws IOException {
     Path pfs = Path.of("/pfs");
     if (!Files.exists(pfs, LinkOption.NOFOLLOW_LINKS)) {
@@ -88,7 +88,7 @@ final class Sandboxes {
     }
     return Files.isDirectory(pfs, LinkOption.NOFOLLOW_LINKS)
         && Files.isWritable(pfs)
-        && !Files.exists(pfs.resolve("out"), LinkOption.NOFOLLOW_LINKS);
+        && (!Files.exists(pfs.resolve("out"), LinkOption.NOFOLLOW_LINKS) || HostPfs.isTaken());
   }
 
   private static Path newDirectory() throws IOException {

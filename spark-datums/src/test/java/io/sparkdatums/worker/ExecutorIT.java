@@ -24,7 +24,7 @@ final class ExecutorIT {
         "only root can make a mount namespace");
     assumeTrue(
         Files.isWritable(Path.of("/")) || sandbox != Sandbox.Choice.LINKS, "/ cannot be written");
-    String marker = marker();
+    String marker = Processes.marker();
     Path fifo = fifo();
     Process executor =
         WorkerMain.start(
@@ -36,17 +36,13 @@ final class ExecutorIT {
     try (BufferedReader out = executor.inputReader()) {
       base = out.readLine();
       assertThat(Files.readString(fifo)).isEqualTo("started\n");
-      List<ProcessHandle> alive = processes(marker);
-      assertThat(alive).isNotEmpty();
+      assertThat(Processes.sleeping(marker)).isNotEmpty();
       executor.destroyForcibly().waitFor();
-      for (ProcessHandle process : alive) {
-        process.onExit().get();
-      }
     }
-    assertThat(processes(marker)).isEmpty();
+    Processes.awaitNone(marker);
     Guards.await(Path.of(base));
     assertThat(Path.of(base)).doesNotExist();
-    assertThat(Path.of("/pfs")).doesNotExist();
+    Processes.awaitNoPfs(executor.pid());
   }
 
   @ParameterizedTest
@@ -69,8 +65,9 @@ final class ExecutorIT {
           .contains("PROCESSED null")
           .contains("/id=65534\n65534\n.\n..\nin\nout\n")
           .contains(sandbox == Sandbox.Choice.PATHS ? "sandbox paths" : "sandbox user-namespace");
+      Guards.await(Path.of(out.lines().findFirst().orElseThrow()));
     } finally {
-      new ProcessBuilder("rm", "-r", place.toString()).start().waitFor();
+      new ProcessBuilder("rm", "-rf", place.toString()).start().waitFor();
     }
   }
 
@@ -78,16 +75,5 @@ final class ExecutorIT {
     Path fifo = directory.resolve("fifo");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
     return fifo;
-  }
-
-  /** A number of seconds that no other process sleeps. */
-  private static String marker() {
-    return "100000." + System.nanoTime();
-  }
-
-  private static List<ProcessHandle> processes(String marker) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains("sleep " + marker))
-        .toList();
   }
 }

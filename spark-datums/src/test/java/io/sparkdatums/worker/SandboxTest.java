@@ -10,7 +10,6 @@ import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,10 +45,10 @@ final class SandboxTest {
     assertThat(job.outputs())
         .containsOnly(
             entry("/b", "hello"), entry("/c", "you"), entry("/ls", "in\nout\n|in\nout\n"));
-    assertThat(Path.of("/pfs")).doesNotExist();
+    Processes.awaitNoPfs(ProcessHandle.current().pid());
     assertThat(job.results)
-        .singleElement()
-        .satisfies(
+        .isNotEmpty()
+        .allSatisfy(
             pack ->
                 assertThat(pack.sandbox())
                     .startsWith(sandbox == Sandbox.Choice.AUTO ? "" : sandbox.text()));
@@ -85,29 +84,29 @@ final class SandboxTest {
     } finally {
       threads.shutdownNow();
     }
-    assertThat(Path.of("/pfs")).doesNotExist();
+    Processes.awaitNoPfs(ProcessHandle.current().pid());
   }
 
   @ParameterizedTest
   @EnumSource
   void aProcessLeftInTheBackgroundDoesNotOutliveItsDatum(Sandbox.Choice sandbox) throws Exception {
-    String marker = marker();
+    String marker = Processes.marker();
     WorkerFixture job = job(sandbox).file("/a", "x");
     job.sh("sleep " + marker + " & nohup sleep " + marker + " >/dev/null 2>&1 & true").run();
 
     assertThat(job.only().message()).isNull();
-    assertThat(processes(marker)).isEmpty();
+    Processes.awaitNone(marker);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"NAMESPACE", "USER_NAMESPACE"})
   void norDoesADaemon(Sandbox.Choice sandbox) throws Exception {
-    String marker = marker();
+    String marker = Processes.marker();
     WorkerFixture job = job(sandbox).file("/a", "x");
     job.sh("setsid -f sleep " + marker + " >/dev/null 2>&1").run();
 
     assertThat(job.only().message()).isNull();
-    assertThat(processes(marker)).isEmpty();
+    Processes.awaitNone(marker);
   }
 
   @Test
@@ -166,16 +165,5 @@ final class SandboxTest {
 
     assertThatThrownBy(job::run).hasMessageContaining("no user \"no-such-user\"");
     assertThat(job.packNames()).isEmpty();
-  }
-
-  /** A number of seconds that no other process sleeps. */
-  private static String marker() {
-    return "100000." + System.nanoTime();
-  }
-
-  private static List<ProcessHandle> processes(String marker) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains("sleep " + marker))
-        .toList();
   }
 }
