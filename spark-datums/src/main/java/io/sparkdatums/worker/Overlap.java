@@ -114,11 +114,14 @@ final class Overlap {
     }
   }
 
-  /** Ends user code and the threads. */
+  /**
+   * Ends the threads and user code, in this order: a thread that sees its user code die must know
+   * already that this is no failure of the datum's.
+   */
   private void stop() {
     stopped = true;
-    code.kill();
     threads.forEach(Thread::interrupt);
+    code.kill();
   }
 
   private void work() {
@@ -152,8 +155,8 @@ final class Overlap {
   private synchronized void abort() {
     datums = Collections.emptyIterator();
     leasesEnded = true;
-    code.kill();
     threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
+    code.kill();
   }
 
   private boolean leasesEnded;

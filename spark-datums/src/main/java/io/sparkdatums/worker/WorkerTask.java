@@ -7,6 +7,8 @@ import io.sparkdatums.plan.PlanReader;
 import io.sparkdatums.queue.LeaseSource;
 import io.sparkdatums.queue.StaticLeases;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,18 @@ public final class WorkerTask {
    *     any datum runs
    */
   public static List<PackResult> run(
+      WorkerContext context, int partition, int attempt, Consumer<Progress> progress)
+      throws IOException, InterruptedException {
+    try {
+      return runWhatIsLeft(context, partition, attempt, progress);
+    } catch (ClosedByInterruptException | InterruptedIOException e) {
+      InterruptedException interrupted = new InterruptedException(e.getMessage());
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private static List<PackResult> runWhatIsLeft(
       WorkerContext context, int partition, int attempt, Consumer<Progress> progress)
       throws IOException, InterruptedException {
     Path file = JobPlan.PlanFile.path(context.planDirectory(), partition);

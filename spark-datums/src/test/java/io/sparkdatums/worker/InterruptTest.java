@@ -99,12 +99,12 @@ final class InterruptTest {
 
   /** Hangs until it is interrupted. */
   public static final class Hang implements DatumFunction {
-    static final CountDownLatch STARTED = new CountDownLatch(1);
+    static volatile CountDownLatch started = new CountDownLatch(1);
     static volatile boolean closed;
 
     @Override
     public void process(Datum datum, DatumOutput output) throws Exception {
-      STARTED.countDown();
+      started.countDown();
       new CountDownLatch(1).await();
     }
 
@@ -118,8 +118,9 @@ final class InterruptTest {
   void aFunctionIsInterrupted() throws Exception {
     WorkerFixture job = new WorkerFixture(directory).file("/a", "x");
     job.className = Hang.class.getName();
+    Hang.started = new CountDownLatch(1);
 
-    assertThat(interrupted(job, Hang.STARTED)).isInstanceOf(InterruptedException.class);
+    assertThat(interrupted(job, Hang.started)).isInstanceOf(InterruptedException.class);
     assertThat(job.packNames()).isEmpty();
     assertThat(Hang.closed).isTrue();
   }
