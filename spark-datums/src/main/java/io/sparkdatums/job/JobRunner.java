@@ -47,7 +47,6 @@ import org.jspecify.annotations.Nullable;
  * recorded, at the latest by the pipeline's next job, which then does not run their datums again.
  */
 final class JobRunner {
-  private static final String SANDBOX = "spark.datums.sandbox";
   private static final int PARTITIONS_PER_CORE = 32;
   private static final int FAILURES_SHOWN = 5;
   private static final Duration GRACE = Duration.ofSeconds(4);
@@ -84,7 +83,7 @@ final class JobRunner {
     this.files = new JobFiles(warehouse, spec.name());
     this.ledger = new Ledger(spark, warehouse, spec.name());
     this.branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
-    this.sandbox = Sandbox.Choice.of(spark.conf().get(SANDBOX, "auto"));
+    this.sandbox = WorkerCheck.sandbox(spark);
   }
 
   /**

@@ -38,6 +38,8 @@ public final class PipelineRuns {
    * @throws DatumsException if a spec cannot run here; nothing has been created then
    */
   public List<JobResult> run(List<PipelineSpec> specs, RunOptions options) throws IOException {
+    pipelines.check(specs);
+    WorkerCheck.run(spark, specs);
     Set<String> names = new LinkedHashSet<>();
     for (Pipeline pipeline : pipelines.put(specs, options.reprocess())) {
       names.add(pipeline.spec().name());

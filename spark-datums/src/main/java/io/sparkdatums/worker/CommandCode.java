@@ -47,34 +47,50 @@ final class CommandCode implements UserCode {
    * Prepares a worker.
    *
    * @throws DatumsException {@code SANDBOX_UNAVAILABLE}, {@code SANDBOX_PFS_SPELLED} or {@code
-   *     SANDBOX_USER}, before anything runs
+   *     SANDBOX_USER} or {@code USER_NOT_FOUND}, before anything runs
    */
   static CommandCode open(WorkerContext context) throws IOException, InterruptedException {
-    Sandboxes.Found found = Sandboxes.find(context.sandbox());
-    check(context, found.sandbox());
+    Sandboxes.Found found = check(context.pipeline(), context.transform(), context.sandbox());
     Map<String, String> env = environment(context);
     Workspace workspace = WorkspacePool.take(context.job(), found.sandbox(), () -> found.open(env));
     return new CommandCode(context, workspace, env);
   }
 
-  /** Says how user code would see {@code /pfs} here, or why it cannot run. */
-  static Sandbox check(WorkerContext context) throws IOException, InterruptedException {
-    Sandbox sandbox = Sandboxes.find(context.sandbox()).sandbox();
-    check(context, sandbox);
-    return sandbox;
+  /**
+   * Finds the sandbox of this host.
+   *
+   * @throws DatumsException as {@link #open}
+   */
+  static Sandboxes.Found check(String pipeline, Transform transform, Sandbox.Choice choice)
+      throws IOException, InterruptedException {
+    Sandboxes.Found found = Sandboxes.find(choice);
+    checkUser(pipeline, transform.user());
+    if (found.sandbox() == Sandbox.PATHS) {
+      checkSpelling(pipeline, transform);
+    }
+    return found;
   }
 
-  private static void check(WorkerContext context, Sandbox sandbox) throws IOException {
-    Transform transform = context.transform();
-    String user = transform.user();
-    Account me = Account.current();
-    if (user != null && me.uid() != 0 && Account.of(user).uid() != me.uid()) {
-      throw DatumsException.of(
-          "SANDBOX_USER", Map.of("pipeline", context.pipeline(), "user", user));
-    }
-    if (sandbox != Sandbox.PATHS) {
+  private static void checkUser(String pipeline, @Nullable String user) throws IOException {
+    if (user == null) {
       return;
     }
+    Account account;
+    try {
+      account = Account.of(user);
+    } catch (FailedTry e) {
+      throw DatumsException.of(
+          "USER_NOT_FOUND",
+          Map.of("pipeline", pipeline, "user", user, "cause", String.valueOf(e.getMessage())),
+          e);
+    }
+    Account me = Account.current();
+    if (me.uid() != 0 && account.uid() != me.uid()) {
+      throw DatumsException.of("SANDBOX_USER", Map.of("pipeline", pipeline, "user", user));
+    }
+  }
+
+  private static void checkSpelling(String pipeline, Transform transform) {
     Stream.of(
             Map.entry("cmd", String.join("\n", transform.cmd())),
             Map.entry("stdin", String.join("\n", transform.stdin())),
@@ -87,8 +103,7 @@ final class CommandCode implements UserCode {
         .ifPresent(
             field -> {
               throw DatumsException.of(
-                  "SANDBOX_PFS_SPELLED",
-                  Map.of("pipeline", context.pipeline(), "field", field.getKey()));
+                  "SANDBOX_PFS_SPELLED", Map.of("pipeline", pipeline, "field", field.getKey()));
             });
   }
 

@@ -6,6 +6,7 @@ import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.PlanReader;
 import io.sparkdatums.queue.LeaseSource;
 import io.sparkdatums.queue.StaticLeases;
+import io.sparkdatums.spec.Transform;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -31,8 +32,8 @@ public final class WorkerTask {
    * @param progress told of each datum that has ended, by one thread at a time
    * @return the partition's closed packs, those of earlier attempts first
    * @throws io.sparkdatums.api.DatumsException {@code SANDBOX_UNAVAILABLE}, {@code
-   *     SANDBOX_PFS_SPELLED} or {@code SANDBOX_USER} if user code cannot run on this host, before
-   *     any datum runs
+   *     SANDBOX_PFS_SPELLED}, {@code SANDBOX_USER} or {@code USER_NOT_FOUND} if user code cannot
+   *     run on this host, before any datum runs
    */
   public static List<PackResult> run(
       WorkerContext context, int partition, int attempt, Consumer<Progress> progress)
@@ -63,17 +64,15 @@ public final class WorkerTask {
   }
 
   /**
-   * Says how user code would see {@code /pfs} on this host, without running any.
+   * Finds out whether user code can run on this host, without running any.
    *
-   * @return as {@link PackResult#sandbox}
    * @throws io.sparkdatums.api.DatumsException as {@link #run}
    */
-  public static String check(WorkerContext context) throws IOException, InterruptedException {
-    if (context.transform().className() != null) {
-      return FunctionCode.SANDBOX;
+  public static void check(String pipeline, Transform transform, Sandbox.Choice sandbox)
+      throws IOException, InterruptedException {
+    if (transform.className() == null) {
+      CommandCode.check(pipeline, transform, sandbox);
     }
-    Sandbox sandbox = CommandCode.check(context);
-    return sandbox.notice().isEmpty() ? sandbox.text() : sandbox.text() + ": " + sandbox.notice();
   }
 
   private static List<PackResult> work(

@@ -216,6 +216,35 @@ final class PipelineRunsTest {
     assertThat(warehouse.hasRepo("echo")).isFalse();
   }
 
+  @Test
+  void aSpecThatSpellsPfsIsRefusedWhereThereIsNoneBeforeAnythingIsCreated() throws IOException {
+    PipelineSpec copy = command("cp /pfs/in/a /pfs/out");
+    spark.conf().set("spark.datums.sandbox", "paths");
+    try {
+      assertThatThrownBy(() -> run(copy))
+          .isInstanceOf(DatumsException.class)
+          .hasMessageContaining("SANDBOX_PFS_SPELLED")
+          .hasMessageContaining("$PFS/out for /pfs/out");
+      assertThat(warehouse.hasRepo("copy")).isFalse();
+
+      write("a", "alpha");
+      assertThat(run(command("cp $in $PFS/out")).state()).isEqualTo(JobState.SUCCESS);
+      assertThat(files("copy")).containsExactly(Map.entry("/a", "alpha"));
+    } finally {
+      spark.conf().unset("spark.datums.sandbox");
+    }
+  }
+
+  private PipelineSpec command(String line) {
+    String json =
+        """
+        {"pipeline": {"name": "copy"}, "transform": {"cmd": ["sh"], "stdin": ["%s"]},
+         "datum_tries": 1, "input": {"pfs": {"name": "in", %s, "glob": "/*"}}}
+        """
+            .formatted(line, path());
+    return PipelineSpecs.parse("spec.json", json, directory).get(0);
+  }
+
   private JobResult run(PipelineSpec spec) throws IOException {
     return run(warehouse, spec);
   }

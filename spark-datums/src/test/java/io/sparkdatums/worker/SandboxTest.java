@@ -163,7 +163,8 @@ final class SandboxTest {
     WorkerFixture job = job(Sandbox.Choice.PATHS).file("/a", "x");
     job.user = "no-such-user";
 
-    assertThatThrownBy(job::run).hasMessageContaining("no user \"no-such-user\"");
+    assertThatThrownBy(job::run)
+        .hasMessageContaining("there is no user \"no-such-user\" on this host");
     assertThat(job.packNames()).isEmpty();
   }
 }
