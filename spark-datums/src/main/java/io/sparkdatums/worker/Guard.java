@@ -19,7 +19,11 @@ final class Guard {
       while read -r sign pid; do
         case $sign in
           +) pids="$pids$pid " ;;
-          -) pids="${pids%% $pid *} ${pids#* $pid }" ;;
+          -)
+            case $pids in
+              *" $pid "*) pids="${pids%% $pid *} ${pids#* $pid }" ;;
+            esac
+            ;;
         esac
       done
       for pid in $pids; do
