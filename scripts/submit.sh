@@ -257,12 +257,22 @@ arguments+=("$@")
 
 # ---- which Spark ----
 
-if [ "$embedded" = no ] && [ -z "${SPARK_HOME:-}" ] && path="$(command -v spark-submit)"; then
+# The Spark that a spark-submit belongs to: next to it, or where packages of Spark put the rest of it.
+spark_of() {
+  local path="$1" link place
   while [ -L "$path" ]; do
     link="$(readlink "$path")"
     case "$link" in /*) path="$link" ;; *) path="${path%/*}/$link" ;; esac
   done
-  SPARK_HOME="$(cd -- "${path%/*}/.." && pwd -P)"
+  path="$(cd -- "${path%/*}/.." && pwd -P)"
+  for place in "$path" "$path"/lib/python3*/site-packages/pyspark /usr/lib/spark /opt/spark; do
+    [ -d "$place/jars" ] && [ -f "$place/bin/spark-submit" ] && path="$place" && break
+  done
+  printf '%s' "$path"
+}
+
+if [ "$embedded" = no ] && [ -z "${SPARK_HOME:-}" ] && path="$(command -v spark-submit)"; then
+  SPARK_HOME="$(spark_of "$path")"
 fi
 
 find_jdk
@@ -284,6 +294,10 @@ if [ "$embedded" = no ] && [ -n "${SPARK_HOME:-}" ] && [ "$SPARK_HOME" != "$spar
       "spark-datums runs on Spark 4.0, 4.1 and 4.2 with Scala 2.13." \
       "Set SPARK_HOME to one of these, or give --embedded to use the one that comes with the build." ;;
   esac
+  [ -x "$SPARK_HOME/bin/spark-submit" ] || fail SPARK_MISSING \
+    "There is no bin/spark-submit in SPARK_HOME, $SPARK_HOME." \
+    "So it is not all of a Spark." \
+    "Set SPARK_HOME to a Spark 4.1, or give --embedded to use the one that comes with the build."
   mode=cluster
   libraries="$SPARK_HOME/jars/*"
   # Delta, unless it is there already or asked for.

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdatums.api.DatumsException;
-import io.sparkdatums.datum.HashIndex;
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
@@ -63,6 +62,8 @@ final class JobRunner {
   private final Sandbox.Choice sandbox;
   private final String job = JobId.next(Clock.systemUTC());
   private final Instant started = Instant.now();
+  private final WorkerStage workers;
+  private JobPlan planned = JobPlan.NOTHING;
 
   /**
    * @param cancelled whether someone has asked for the job to stop
@@ -83,6 +84,7 @@ final class JobRunner {
     this.files = new JobFiles(warehouse, spec.name());
     this.ledger = new Ledger(spark, warehouse, spec.name());
     this.branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
+    this.workers = new WorkerStage(spark, listener);
     this.sandbox = WorkerCheck.sandbox(spark);
   }
 
@@ -98,7 +100,7 @@ final class JobRunner {
     try (Unrecorded.Running running = Unrecorded.running(job)) {
       listener.planning(spec.name());
       ResolvedInput input = ResolvedInput.of(warehouse, spec);
-      Dataset<Row> executions = new Unrecorded(spark, warehouse, files, ledger).executions();
+      Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions();
       files.begin(
           new JobRecord(
               job,
@@ -128,8 +130,8 @@ final class JobRunner {
     JobResult result =
         result(
             stopped ? JobState.KILLED : JobState.FAILURE,
-            JobPlan.NOTHING,
-            Tally.NOTHING,
+            planned,
+            workers.tally(),
             List.of(),
             branch.head(),
             null,
@@ -149,6 +151,7 @@ final class JobRunner {
   private JobResult runPlanned(ResolvedInput input, Dataset<Row> executions) throws IOException {
     Optional<Commit> head = branch.head();
     JobPlan plan = plan(input, executions, head);
+    planned = plan;
     listener.planned(
         new JobStart(
             job,
@@ -163,7 +166,7 @@ final class JobRunner {
             Math.min(plan.files().size(), slots())));
     List<String> packs = work(plan, input);
     Dataset<Row> run = Executions.ofPacks(spark, warehouse, job, packs);
-    Tally tally = record(packs, run, input);
+    Tally tally = record(packs, run);
     if (tally.failed() > 0) {
       return result(
           JobState.FAILURE, plan, tally, packs, head, null, 0, failures(run), "datums failed");
@@ -206,7 +209,7 @@ final class JobRunner {
     if (plan.toRun() == 0) {
       return List.of();
     }
-    List<PackResult> results = new WorkerStage(spark, listener).run(context(plan, input), plan);
+    List<PackResult> results = workers.run(context(plan, input), plan);
     List<String> packs = results.stream().map(PackResult::pack).distinct().sorted().toList();
     Seal seal = files.seal(new Seal(job, packs));
     if (!seal.packs().equals(packs)) {
@@ -216,17 +219,13 @@ final class JobRunner {
   }
 
   /** Records what was run, whether or not a commit follows. */
-  private Tally record(List<String> packs, Dataset<Row> run, ResolvedInput input)
-      throws IOException {
+  private Tally record(List<String> packs, Dataset<Row> run) throws IOException {
     if (packs.isEmpty()) {
       return Tally.NOTHING;
     }
     Observation sums = new Observation("executions");
     ledger.appendExecutions(job, Tally.observe(sums, run.coalesce(1)));
-    if (!input.root().isEmpty()) {
-      HashIndex.append(
-          spark, warehouse, input.root(), Executions.inputHashes(spark, warehouse, packs), started);
-    }
+    LearntHashes.append(spark, warehouse, spec, packs, started);
     return Tally.of(Observed.of(sums));
   }
 

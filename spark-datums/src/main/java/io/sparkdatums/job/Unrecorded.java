@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -24,12 +25,15 @@ final class Unrecorded {
 
   private final SparkSession spark;
   private final Warehouse warehouse;
+  private final PipelineSpec spec;
   private final JobFiles files;
   private final Ledger ledger;
 
-  Unrecorded(SparkSession spark, Warehouse warehouse, JobFiles files, Ledger ledger) {
+  Unrecorded(
+      SparkSession spark, Warehouse warehouse, PipelineSpec spec, JobFiles files, Ledger ledger) {
     this.spark = spark;
     this.warehouse = warehouse;
+    this.spec = spec;
     this.files = files;
     this.ledger = ledger;
   }
@@ -59,6 +63,7 @@ final class Unrecorded {
                 : files.seal(new Seal(job, closedPacks(job))).packs();
         if (!packs.isEmpty()) {
           ledger.appendExecutions(job, Executions.ofPacks(spark, warehouse, job, packs));
+          LearntHashes.append(spark, warehouse, spec, packs, record.started());
         }
         files.recorded(job);
       } else {

@@ -27,6 +27,7 @@ final class WorkerStage {
 
   private final SparkSession spark;
   private final JobListener listener;
+  private volatile JobProgress last = new JobProgress(0, 0, 0, 0);
 
   WorkerStage(SparkSession spark, JobListener listener) {
     this.spark = spark;
@@ -64,6 +65,12 @@ final class WorkerStage {
     }
   }
 
+  /** What is known to be done by now, for a job that ends before its packs are read. */
+  Tally tally() {
+    JobProgress seen = last;
+    return new Tally(seen.done() - seen.failed(), seen.failed(), 0, 0, seen.bytesOut(), 0, 0, 0, 0);
+  }
+
   private List<PackResult> await(
       JavaFutureAction<List<PackResult>> action,
       long total,
@@ -74,10 +81,10 @@ final class WorkerStage {
     while (true) {
       try {
         List<PackResult> packs = action.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        listener.progress(progress(counts, done, failed, bytes, total));
+        report(progress(counts, done, failed, bytes, total));
         return packs;
       } catch (TimeoutException e) {
-        listener.progress(progress(counts, done, failed, bytes, total));
+        report(progress(counts, done, failed, bytes, total));
       } catch (InterruptedException e) {
         action.cancel(true);
         Thread.currentThread().interrupt();
@@ -89,6 +96,11 @@ final class WorkerStage {
             : new IllegalStateException(e);
       }
     }
+  }
+
+  private void report(JobProgress progress) {
+    last = progress;
+    listener.progress(progress);
   }
 
   private static JobProgress progress(

@@ -134,7 +134,7 @@ final class Summary {
             + job.job()
             + " ended without a commit"
             + (kept > 0 ? "; " + Units.count(kept, "result") + " kept for the next run" : ""));
-    if (job.message() != null && job.failures().isEmpty()) {
+    if (job.message() != null && job.state() == JobState.FAILURE && job.failures().isEmpty()) {
       job.message().lines().forEach(line -> lines.add("    " + Escape.controls(line)));
     }
     for (JobResult.FailedDatum datum : job.failures()) {

@@ -1,0 +1,63 @@
+package io.sparkdatums.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** Waits for what other processes do to files. */
+final class Events {
+  /** Long enough for a machine that does ten other things. */
+  private static final long HANG_MINUTES = 5;
+
+  private Events() {}
+
+  /** Waits until the file is there. */
+  static void awaitFile(Path file) throws Exception {
+    await(file, () -> Files.exists(file), "exists");
+  }
+
+  /** Waits until the file holds the text. */
+  static void awaitText(Path file, String text) throws Exception {
+    await(
+        file,
+        () -> Files.exists(file) && Files.readString(file, UTF_8).contains(text),
+        "holds \"" + text + "\"");
+  }
+
+  private static void await(Path file, Callable<Boolean> condition, String what) throws Exception {
+    try (WatchService watch = file.getFileSystem().newWatchService()) {
+      file.getParent()
+          .register(
+              watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+      while (!condition.call()) {
+        WatchKey key = watch.poll(HANG_MINUTES, TimeUnit.MINUTES);
+        if (key == null) {
+          throw new AssertionError(file + " never " + what);
+        }
+        key.pollEvents();
+        key.reset();
+      }
+    }
+  }
+
+  /** Makes a named pipe: who reads it waits for {@link #open}. */
+  static void gate(Path pipe) throws IOException, InterruptedException {
+    int status = Shell.status(new ProcessBuilder("mkfifo", pipe.toString()).inheritIO().start());
+    if (status != 0) {
+      throw new IOException("mkfifo " + pipe + ": exit status " + status);
+    }
+  }
+
+  /** Lets one reader of the pipe go on, as soon as there is one. */
+  static void open(Path pipe) throws IOException, InterruptedException {
+    Shell.status(
+        new ProcessBuilder("sh", "-c", ": > \"$1\"", "open", pipe.toString()).inheritIO().start());
+  }
+}

@@ -1,0 +1,394 @@
+package io.sparkdatums.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * {@code scripts/submit.sh} where users call it from. One story with Spark runs before all tests: a
+ * run that is interrupted, then three at once, each called in a way of its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SubmitIT {
+  private static final List<String> TOOLS =
+      List.of(
+          "bash",
+          "cat",
+          "cp",
+          "date",
+          "dirname",
+          "env",
+          "find",
+          "flock",
+          "grep",
+          "head",
+          "ls",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "sleep",
+          "stty",
+          "tail",
+          "touch",
+          "tr",
+          "uname");
+
+  private final Path directory = Path.of("target/submit it").toAbsolutePath();
+  private final Path output = directory.resolve("output");
+  private final Path warehouse = directory.resolve("a warehouse");
+  private Clone clone = new Clone(directory);
+  private Clone unbuilt = new Clone(directory);
+
+  /** Holds what the script calls and neither Java nor Maven. */
+  private final Path tools = directory.resolve("tools");
+
+  private Shell.Ended interrupted = new Shell.Ended(-1, "", "");
+  private List<ProcessHandle> left = List.of();
+  private Shell.Ended embedded = interrupted;
+  private Shell.Ended assembled = interrupted;
+  private Shell.Ended onPath = interrupted;
+
+  @BeforeAll
+  void runAll() throws Exception {
+    Clone.delete(directory);
+    Files.createDirectories(output);
+    Files.createDirectories(tools);
+    for (String tool : TOOLS) {
+      Files.createSymbolicLink(tools.resolve(tool), Path.of(Shell.which(tool)));
+    }
+    clone = Clone.built(directory.resolve("a clone"));
+    unbuilt = Clone.fresh(directory.resolve("a fresh clone"));
+    writeTexts();
+    for (String name : List.of("first", "second", "third")) {
+      Events.gate(directory.resolve(name + ".gate"));
+    }
+    interruptARun();
+    runThreeAtOnce();
+  }
+
+  @AfterAll
+  void endAll() {
+    Shell.endAll();
+  }
+
+  private void interruptARun() throws Exception {
+    // One slot, longest first: when the last one has begun the others are done.
+    Shell.Running run =
+        shell(clone)
+            .start("--master", "local[1]", "run", "pipeline", "-f", spec("first"), warehouse());
+    Events.awaitFile(directory.resolve("first.started"));
+    List<ProcessHandle> processes = run.process().descendants().toList();
+    assertThat(processes).isNotEmpty();
+    run.interrupt();
+    interrupted = run.ended();
+    for (ProcessHandle process : processes) {
+      process.onExit().get(1, TimeUnit.MINUTES);
+    }
+    left = processes.stream().filter(ProcessHandle::isAlive).toList();
+    Files.delete(directory.resolve("first.started"));
+  }
+
+  private void runThreeAtOnce() throws Exception {
+    Path link = Files.createSymbolicLink(directory.resolve("a link"), clone.submit());
+    Path home = sparkHome("a spark");
+    Shell.Running first =
+        new Shell(link, output)
+            .in(tools)
+            .start(
+                "--conf",
+                "spark.datums.warehouse=" + warehouse,
+                "--master",
+                "local[1]",
+                "run",
+                "pipeline",
+                "-f",
+                spec("first"),
+                "--raw");
+    Shell.Running second =
+        shell(clone)
+            .with("SPARK_HOME", clone.root().resolve("target").resolve(sparkName()))
+            .start("run", "pipeline", "--raw", warehouse(), "-f", spec("second"));
+    Shell.Running third =
+        shell(clone)
+            .with("PATH", home.resolve("bin") + ":" + System.getenv("PATH"))
+            .in(directory)
+            .start("--master", "local[2]", "run", "pipeline", "--raw", "-f", spec("third"));
+    for (String name : List.of("first", "second", "third")) {
+      Events.awaitFile(directory.resolve(name + ".started"));
+    }
+    for (String name : List.of("first", "second", "third")) {
+      Events.open(directory.resolve(name + ".gate"));
+    }
+    embedded = first.ended();
+    assembled = second.ended();
+    onPath = third.ended();
+  }
+
+  @Test
+  void ctrlCEndsTheRunAndAllItsProcessesWithStatus130() {
+    assertThat(interrupted.status()).as(interrupted.err()).isEqualTo(130);
+    assertThat(interrupted.err()).contains("interrupted");
+    assertThat(interrupted.out()).contains("stopped", "3 results kept for the next run");
+    assertThat(left).isEmpty();
+  }
+
+  @Test
+  void afterCtrlCOnlyTheDatumsThatWereNotFinishedRun() {
+    assertThat(embedded.status()).as(embedded.err()).isZero();
+    assertThat(embedded.job("first").number("total")).isEqualTo(4);
+    assertThat(embedded.job("first").number("skipped")).isEqualTo(3);
+    assertThat(embedded.job("first").number("processed")).isOne();
+  }
+
+  @Test
+  void sparkOptionsBeforeTheCommandAreHonoured() {
+    assertThat(embedded.err()).contains("local[1]", "warehouse " + warehouse);
+    assertThat(onPath.err()).contains("local[2]");
+  }
+
+  @Test
+  void twoPipelinesOfOneWarehouseRunAtOnce() {
+    assertThat(assembled.status()).as(assembled.err()).isZero();
+    assertThat(assembled.job("second").number("processed")).isEqualTo(4);
+    assertThat(assembled.job("second").text("root")).isEqualTo(embedded.job("first").text("root"));
+  }
+
+  @Test
+  void aSparkSubmitOnThePathIsUsedAtTheSameTimeWithAnotherWarehouse() {
+    assertThat(onPath.status()).as(onPath.err()).isZero();
+    assertThat(directory.resolve("a spark/calls")).exists();
+    assertThat(directory.resolve("datums-warehouse/repos")).isDirectory();
+    assertThat(onPath.job("third").number("processed")).isEqualTo(4);
+    assertThat(onPath.job("third").text("root")).isEqualTo(embedded.job("first").text("root"));
+  }
+
+  @Test
+  void aSparkOfAnUnknownVersionIsRefused() throws Exception {
+    Path home = directory.resolve("an old spark");
+    Files.createDirectories(home.resolve("jars"));
+    Files.createFile(home.resolve("jars/spark-core_2.12-3.3.1.jar"));
+    executable(home.resolve("bin/spark-submit"), "exit 99");
+
+    Shell.Ended ended =
+        shell(clone)
+            .with("PATH", home.resolve("bin") + ":" + System.getenv("PATH"))
+            .run("list", "repo");
+
+    assertRefused(ended, "SPARK_VERSION", "3.3.1", "2.12", "--embedded");
+    assertThat(shell(clone).with("SPARK_HOME", home).run("--embedded", "--help").status()).isZero();
+  }
+
+  @Test
+  void aSparkHomeThatHoldsNoSparkIsRefused() throws Exception {
+    Path home = Files.createDirectories(directory.resolve("no spark"));
+    assertRefused(
+        shell(clone).with("SPARK_HOME", home).run("list", "repo"),
+        "SPARK_MISSING",
+        home.toString(),
+        "--embedded");
+
+    Path half = sparkHome("half a spark");
+    Files.delete(half.resolve("bin/spark-submit"));
+    assertRefused(
+        shell(clone).with("SPARK_HOME", half).run("list", "repo"),
+        "SPARK_MISSING",
+        "bin/spark-submit",
+        "--embedded");
+  }
+
+  @Test
+  void aJdkOfAnotherVersionIsRefused() throws Exception {
+    Path home = jdk("jdk 11", "11.0.2");
+
+    assertRefused(
+        shell(clone).with("JAVA_HOME", home).run("--help"),
+        "JAVA_VERSION",
+        home.toString(),
+        "11.0.2",
+        "JDK 17");
+    assertRefused(
+        shell(clone).with("JAVA_HOME", directory.resolve("nowhere")).run("--help"),
+        "JAVA_MISSING",
+        "nowhere");
+  }
+
+  @Test
+  void aJdk17InTheUsualPlaceIsTakenWhenThePathHasAnotherOne() throws Exception {
+    Path java = jdk("jdk 21", "21.0.1").resolve("bin");
+    Shell shell = new Shell(withoutJdks().submit(), output).with("PATH", java + ":" + tools);
+
+    assertRefused(shell.run("--help"), "JAVA_VERSION", "on the PATH is Java 21.0.1", "JDK 17");
+
+    Path places = Files.createDirectories(output.resolve(".sdkman/candidates/java"));
+    Files.createSymbolicLink(
+        places.resolve("17.0.9-tem"), Path.of(System.getProperty("java.home")));
+    assertThat(shell.run("--help").status()).isZero();
+  }
+
+  @Test
+  void withoutJavaTheMessageSaysSo() throws Exception {
+    Shell shell =
+        new Shell(withoutJdks().submit(), output).with("PATH", tools).with("HOME", directory);
+
+    assertRefused(shell.run("--help"), "JAVA_MISSING", "no java on the PATH", "JDK 17");
+  }
+
+  @Test
+  void aFreshCloneSaysThatItNeedsMaven() throws Exception {
+    Path old = directory.resolve("old maven");
+    executable(old.resolve("mvn"), "echo 'Apache Maven 3.6.3'");
+    Shell shell = shell(unbuilt).with("JAVA_HOME", System.getProperty("java.home"));
+
+    assertRefused(
+        shell.with("PATH", tools).run("list", "repo"), "MAVEN_MISSING", "Maven 3.8", "not built");
+    assertRefused(
+        shell.with("PATH", old + ":" + tools).run("list", "repo"),
+        "MAVEN_VERSION",
+        "Maven 3.6.3",
+        "3.8 or later");
+    assertThat(unbuilt.root().resolve("target/spark-4.1.3")).doesNotExist();
+  }
+
+  @Test
+  void twoCommandsInAFreshCloneBuildItOnce() throws Exception {
+    Clone both = Clone.fresh(directory.resolve("a clone for two"));
+    Path maven = directory.resolve("maven");
+    Path gate = directory.resolve("maven.gate");
+    Events.gate(gate);
+    // Builds by copying what is built.
+    executable(
+        maven.resolve("mvn"),
+        """
+        [ "$1" = -v ] && { echo 'Apache Maven 3.9.9'; exit 0; }
+        echo build >>'%1$s/maven.calls'
+        cat '%2$s'
+        cp -R '%3$s/spark-datums/target' spark-datums/ && cp -R '%3$s/examples/target' examples/ &&
+          mkdir -p target/%4$s && ln -s '%5$s/jars' target/%4$s/jars && : >target/%4$s/classpath
+        """
+            .formatted(directory, gate, clone.root(), sparkName(), Clone.spark()));
+    Shell shell =
+        shell(both)
+            .with("PATH", maven + ":" + System.getenv("PATH"))
+            .with("JAVA_HOME", System.getProperty("java.home"));
+
+    Shell.Running one = shell.start("--help");
+    Events.awaitText(directory.resolve("maven.calls"), "build");
+    Shell.Running two = shell.start("--help");
+    Events.awaitText(two.err(), "waiting");
+    Events.open(gate);
+
+    assertThat(one.ended().status()).as(one.ended().err()).isZero();
+    assertThat(two.ended().status()).as(two.ended().err()).isZero();
+    assertThat(Files.readAllLines(directory.resolve("maven.calls"))).hasSize(1);
+    assertThat(one.ended().err()).contains("Building spark-datums once", "done in");
+  }
+
+  private Shell shell(Clone in) {
+    return new Shell(in.submit(), output);
+  }
+
+  private String warehouse() {
+    return "--warehouse=" + warehouse;
+  }
+
+  private static String sparkName() throws IOException {
+    return Clone.spark().getFileName().toString();
+  }
+
+  private static void assertRefused(Shell.Ended ended, String name, String... words) {
+    assertThat(ended.status()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("error [" + name + "]").contains(words);
+    assertThat(ended.out()).isEmpty();
+  }
+
+  /** Four datums; the last one, being the smallest, waits behind a gate. */
+  private void writeTexts() throws IOException {
+    Path texts = Files.createDirectories(directory.resolve("the texts"));
+    for (Map.Entry<String, Integer> text :
+        Map.of("a.txt", 40_000, "b.txt", 30_000, "c.txt", 20_000, "last.txt", 1).entrySet()) {
+      Files.writeString(texts.resolve(text.getKey()), "x".repeat(text.getValue()));
+    }
+  }
+
+  private Path spec(String name) throws IOException {
+    Path file = directory.resolve(name + ".json");
+    Files.writeString(
+        file,
+        """
+        {
+          "pipeline": { "name": "%1$s" },
+          "transform": {
+            "cmd": ["sh"],
+            "stdin": [
+              "case $text in */last.txt) cat '%2$s/%1$s.gate' & : >'%2$s/%1$s.started'; wait $!; esac",
+              "cp $text /pfs/out/"
+            ]
+          },
+          "input": { "pfs": { "name": "text", "path": "the texts", "glob": "/*" } }
+        }
+        """
+            .formatted(name, directory));
+    return file;
+  }
+
+  /** A Spark as it is installed, but for its start script, which leaves a trace. */
+  private Path sparkHome(String name) throws IOException {
+    Path home = directory.resolve(name);
+    Path submit = home.resolve("bin/spark-submit");
+    executable(
+        submit,
+        """
+              home="$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)"
+              : >"$home/calls"
+              export SPARK_HOME="$home" SPARK_SCALA_VERSION=2.13
+              command=()
+              while IFS= read -r -d '' word; do command+=("$word"); done < <(
+                "$JAVA_HOME/bin/java" -cp "$home/jars/*" org.apache.spark.launcher.Main \\
+                  org.apache.spark.deploy.SparkSubmit "$@")
+              # Before the command stands an empty word and a line feed, as Spark's own script knows.
+              command=("${command[@]:1}")
+              command[0]="${command[0]#$'\\n'}"
+              exec "${command[@]}"
+              """);
+    Files.createSymbolicLink(home.resolve("jars"), Clone.spark().resolve("jars"));
+    return home;
+  }
+
+  private Path jdk(String name, String version) throws IOException {
+    Path home = directory.resolve(name);
+    executable(home.resolve("bin/java"), "exit 99");
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return home;
+  }
+
+  /** A built clone whose script does not see the JDKs of this machine. */
+  private Clone withoutJdks() throws IOException {
+    Path root = directory.resolve("a clone without JDKs");
+    if (Files.exists(root)) {
+      return new Clone(root);
+    }
+    Clone made = Clone.built(root);
+    String script = Files.readString(made.submit());
+    Files.writeString(
+        made.submit(), script.replace("/usr/lib/jvm", "/nowhere").replace("/Library", "/nowhere"));
+    return made;
+  }
+
+  private static void executable(Path file, String script) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/usr/bin/env bash\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
