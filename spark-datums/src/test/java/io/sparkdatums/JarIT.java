@@ -54,6 +54,7 @@ final class JarIT {
             "io/sparkdatums/shaded/delta/kernel/Table.class",
             "io/sparkdatums/shaded/delta/kernel/defaults/engine/DefaultEngine.class",
             "io/sparkdatums/shaded/picocli/CommandLine.class",
+            "io/sparkdatums/shaded/snakeyaml/engine/v2/api/lowlevel/Parse.class",
             "io/sparkdatums/shaded/jspecify/annotations/Nullable.class");
   }
 
@@ -85,7 +86,7 @@ final class JarIT {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.delta.kernel..", "picocli..", "org.jspecify..")
+        .resideInAnyPackage("io.delta.kernel..", "picocli..", "org.jspecify..", "org.snakeyaml..")
         .check(classes);
   }
 

@@ -7,6 +7,7 @@ import io.sparkdatums.job.Pipelines;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,6 +28,12 @@ final class InspectPipeline extends Verb {
     if (!pipeline.spec().description().isEmpty()) {
       screen.result("description  " + Escape.controls(pipeline.spec().description()));
     }
+    pipeline
+        .spec()
+        .metadata()
+        .annotations()
+        .forEach((key, value) -> named(screen, "annotation", key, value));
+    pipeline.spec().metadata().labels().forEach((key, value) -> named(screen, "label", key, value));
     screen.result("input        " + PipelineText.input(pipeline.spec()));
     screen.result("output       " + name + "@" + pipeline.spec().outputBranch());
     screen.result("code         " + pipeline.code());
@@ -37,5 +44,11 @@ final class InspectPipeline extends Verb {
         .lines()
         .forEach(line -> screen.result("  " + line));
     return Status.DONE;
+  }
+
+  private static void named(Screen screen, String what, String key, String value) {
+    screen.result(
+        String.format(
+            Locale.ROOT, "%-11s  %s=%s", what, Escape.controls(key), Escape.controls(value)));
   }
 }

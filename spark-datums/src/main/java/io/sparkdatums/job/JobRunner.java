@@ -30,8 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.apache.spark.JobExecutionStatus;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRunner {
   private static final int PARTITIONS_PER_CORE = 32;
+  private static final String TIMED_OUT = "job timed out";
   private static final int FAILURES_SHOWN = 5;
   private static final Duration GRACE = Duration.ofSeconds(4);
 
@@ -64,6 +68,7 @@ final class JobRunner {
   private final Instant started = Instant.now();
   private final WorkerStage workers;
   private JobPlan planned = JobPlan.NOTHING;
+  private BooleanSupplier timedOut = () -> false;
 
   /**
    * @param cancelled whether someone has asked for the job to stop
@@ -97,7 +102,9 @@ final class JobRunner {
   JobResult run() throws IOException {
     SparkContext context = spark.sparkContext();
     context.setJobGroup(job, spec.name(), true);
-    try (Unrecorded.Running running = Unrecorded.running(job)) {
+    try (Unrecorded.Running running = Unrecorded.running(job);
+        JobTimeout limit = JobTimeout.start(spec.jobTimeout(), this::stopSparkJobs)) {
+      timedOut = limit::isOver;
       listener.planning(spec.name());
       ResolvedInput input = ResolvedInput.of(warehouse, spec);
       Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions();
@@ -116,16 +123,28 @@ final class JobRunner {
       files.recorded(job);
       listener.finished(result);
       return result;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
       return ended(e);
     } finally {
       context.clearJobGroup();
     }
   }
 
+  private void stopSparkJobs() {
+    SparkStatusTracker status = spark.sparkContext().statusTracker();
+    for (int id : status.getJobIdsForGroup(job)) {
+      if (status.getJobInfo(id).exists(info -> info.status() == JobExecutionStatus.RUNNING)) {
+        spark.sparkContext().cancelJobGroup(job);
+        return;
+      }
+    }
+  }
+
   /** A job that was stopped is a result; what else ends one early is an error of its own. */
-  private JobResult ended(RuntimeException cause) throws IOException {
-    boolean stopped = cancelled.getAsBoolean();
+  private JobResult ended(Exception cause) throws IOException {
+    boolean late = timedOut.getAsBoolean();
+    boolean stopped = late || cancelled.getAsBoolean();
     DatumsException error = SparkErrors.named("job " + job, cause);
     JobResult result =
         result(
@@ -137,9 +156,12 @@ final class JobRunner {
             null,
             0,
             List.of(),
-            stopped ? "stopped" : error.getMessage());
+            late ? TIMED_OUT : stopped ? "stopped" : error.getMessage());
     files.end(result);
     if (!stopped) {
+      if (cause instanceof IOException storage) {
+        throw storage;
+      }
       throw error;
     }
     // Tasks close the packs in hand before they end, which keeps what is finished.
@@ -170,6 +192,9 @@ final class JobRunner {
     if (tally.failed() > 0) {
       return result(
           JobState.FAILURE, plan, tally, packs, head, null, 0, failures(run), "datums failed");
+    }
+    if (timedOut.getAsBoolean()) {
+      throw new CancellationException(TIMED_OUT);
     }
     listener.merging();
     Instant sealed = Instant.now();

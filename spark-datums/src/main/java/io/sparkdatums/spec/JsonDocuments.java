@@ -7,26 +7,22 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.sparkdatums.api.DatumsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads text that holds JSON objects one after the other, within limits. */
+/** Reads JSON objects that stand one after the other, within limits. */
 final class JsonDocuments {
-  private static final int MAX_CHARS = 16 << 20;
-  private static final int MAX_DEPTH = 100;
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxDocumentLength(MAX_CHARS)
-                  .maxStringLength(MAX_CHARS)
+                  .maxNestingDepth(SpecText.MAX_DEPTH)
+                  .maxDocumentLength(SpecText.MAX_CHARS)
+                  .maxStringLength(SpecText.MAX_CHARS)
                   .maxNumberLength(100)
                   .build())
           .build();
@@ -40,22 +36,33 @@ final class JsonDocuments {
   }
 
   /**
+   * The objects, of which there may be none.
+   *
    * @param source how messages name the text
    */
   static List<Node.Obj> read(String source, String text) {
-    if (text.length() > MAX_CHARS) {
-      throw tooLarge(source, 1, "more than 16 MB");
-    }
-    String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    try (JsonParser parser = JSON.createParser(content)) {
+    try (JsonParser parser = JSON.createParser(text)) {
       return new JsonDocuments(source, parser).documents();
     } catch (StreamConstraintsException e) {
-      throw tooLarge(
+      throw SpecErrors.tooLarge(
           source, line(e), "nested deeper than 100 levels, or a number of over 100 digits");
     } catch (JsonProcessingException e) {
-      throw syntax(source, line(e), reason(e));
+      throw SpecErrors.syntax(source, line(e), reason(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a text is one JSON value, of whatever type. */
+  static boolean isOneValue(String text) {
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() == null) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -63,12 +70,9 @@ final class JsonDocuments {
     List<Node.Obj> documents = new ArrayList<>();
     while (parser.nextToken() != null) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw syntax(source, line(), "a spec begins with {, this begins otherwise");
+        throw SpecErrors.syntax(source, line(), "a spec begins with {, this begins otherwise");
       }
       documents.add(object());
-    }
-    if (documents.isEmpty()) {
-      throw syntax(source, 1, "there is nothing in it");
     }
     return documents;
   }
@@ -96,7 +100,7 @@ final class JsonDocuments {
       parser.nextToken();
       Node.Member earlier = members.put(name, new Node.Member(at, name, value()));
       if (earlier != null) {
-        throw duplicate(source, at, name, earlier);
+        throw SpecErrors.duplicate(source, at, name, earlier);
       }
     }
     return new Node.Obj(line, List.copyOf(members.values()));
@@ -111,16 +115,8 @@ final class JsonDocuments {
     return new Node.Arr(line, List.copyOf(items));
   }
 
-  /** The current string or name, which UTF-8 can hold and a command line too. */
   private String text() throws IOException {
-    String text = parser.getText();
-    if (text.indexOf('\0') >= 0) {
-      throw syntax(source, line(), "a string holds the character NUL");
-    }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw syntax(source, line(), "a string holds half of a surrogate pair");
-    }
-    return text;
+    return SpecText.checked(source, line(), parser.getText());
   }
 
   private int line() {
@@ -136,21 +132,5 @@ final class JsonDocuments {
     String message = e.getOriginalMessage();
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);
-  }
-
-  static DatumsException duplicate(String source, int line, String name, Node.Member earlier) {
-    return DatumsException.of(
-        "SPEC_DUPLICATE_FIELD",
-        Map.of("source", source, "line", line, "field", name, "earlier", earlier.line()));
-  }
-
-  private static DatumsException syntax(String source, int line, String problem) {
-    return DatumsException.of(
-        "SPEC_SYNTAX", Map.of("source", source, "line", line, "problem", problem));
-  }
-
-  private static DatumsException tooLarge(String source, int line, String problem) {
-    return DatumsException.of(
-        "SPEC_TOO_LARGE", Map.of("source", source, "line", line, "problem", problem));
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectReader {
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,20}");
+  private static final int SHOWN = 80;
 
   private final Document document;
   private final Schema schema;
@@ -49,7 +50,7 @@ final class ObjectReader {
     }
     Node.Member earlier = members.put(field.name(), member);
     if (earlier != null) {
-      throw JsonDocuments.duplicate(document.source(), member.line(), member.name(), earlier);
+      throw SpecErrors.duplicate(document.source(), member.line(), member.name(), earlier);
     }
     if (member.value().isDefault()) {
       return;
@@ -87,7 +88,24 @@ final class ObjectReader {
     if (!(value instanceof Node.Obj object)) {
       throw wrongType(name, value, "an object {…}");
     }
-    return new ObjectReader(document, inner, object);
+    return new ObjectReader(within(name), inner, object);
+  }
+
+  /** What is in a field without effect has none either, which need not be said of each part. */
+  private Document within(String name) {
+    Field field = schema.find(name);
+    return field != null && field.use() == Field.Use.NO_EFFECT
+        ? new Document(document.source(), new ArrayList<>())
+        : document;
+  }
+
+  /** Checks that a field is a list of objects, of whatever fields, if it is there. */
+  void checkObjects(String name) {
+    for (Node item : items(name)) {
+      if (!(item instanceof Node.Obj)) {
+        throw wrongType(name, item, "a list of objects");
+      }
+    }
   }
 
   /** An object field that must be there. */
@@ -154,6 +172,12 @@ final class ObjectReader {
   int integer(String name) {
     Node value = value(name);
     return value == null ? 0 : integer(name, value);
+  }
+
+  /** An integer field of 64 bits, as a number or in quotes; 0 if it is not there. */
+  long integer64(String name) {
+    Node value = value(name);
+    return value == null ? 0 : integer(name, value, Long.SIZE).longValue();
   }
 
   /** A number field, in quotes or not; 0 if it is not there. */
@@ -237,7 +261,13 @@ final class ObjectReader {
     return error(
         "SPEC_FIELD_INVALID",
         line(name),
-        Map.of("field", name, "value", value, "problem", problem));
+        Map.of("field", name, "value", shown(String.valueOf(value)), "problem", problem));
+  }
+
+  private static String shown(String value) {
+    return value.codePointCount(0, value.length()) <= SHOWN
+        ? value
+        : value.substring(0, value.offsetByCodePoints(0, SHOWN)) + "…";
   }
 
   /** Tells the user something about a field. */
@@ -283,15 +313,19 @@ final class ObjectReader {
   }
 
   private int integer(String name, Node value) {
+    return integer(name, value, Integer.SIZE).intValue();
+  }
+
+  private BigInteger integer(String name, Node value, int bits) {
     String literal = literal(name, value, "an integer");
     if (!INTEGER.matcher(literal).matches()) {
       throw wrongType(name, value, "an integer");
     }
     BigInteger integer = new BigInteger(literal);
-    if (integer.bitLength() > 31) {
+    if (integer.bitLength() >= bits) {
       throw invalid(name, literal, "it is out of range");
     }
-    return integer.intValue();
+    return integer;
   }
 
   private String literal(String name, Node value, String wanted) {

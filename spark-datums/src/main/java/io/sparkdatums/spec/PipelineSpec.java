@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the pipeline's and its output repo's name
  * @param description free text, empty if there is none
+ * @param metadata annotations and labels
  * @param transform the user code
  * @param input what it reads
  * @param outputBranch the branch its jobs commit to
@@ -22,12 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param jobTimeout how long a job may take, null for no limit
  * @param salt part of every datum's identity; another salt means another identity
  * @param reprocess whether results of earlier jobs count
+ * @param egress where the files of each commit are copied to, as Hadoop's {@code Path(String)}
+ *     reads it; null for nowhere
  * @param notices what the user should know about fields that have no effect; not part of the stored
  *     spec
  */
 public record PipelineSpec(
     String name,
     String description,
+    Metadata metadata,
     Transform transform,
     Input input,
     String outputBranch,
@@ -40,6 +44,7 @@ public record PipelineSpec(
     @Nullable Duration jobTimeout,
     String salt,
     ReprocessSpec reprocess,
+    @Nullable String egress,
     List<String> notices) {
 
   /** One datum downloading, one in user code, one uploading. */

@@ -34,10 +34,10 @@ public final class PipelineSpecs {
   }
 
   /**
-   * Reads specs, one JSON object after the other.
+   * Reads specs: JSON objects one after the other, or YAML documents.
    *
    * @param source how messages name the text
-   * @param text the JSON
+   * @param text JSON if it begins with <code>{</code>, else YAML
    * @param directory what relative paths start from, null to refuse them
    * @return one or more specs with different names, in the order of the text
    * @throws DatumsException {@code SPEC_…}, exit status 2, if the text is not valid
@@ -46,7 +46,7 @@ public final class PipelineSpecs {
     List<PipelineSpec> specs = new ArrayList<>();
     Set<String> names = new HashSet<>();
     SpecReader reader = new SpecReader(directory);
-    for (Node.Obj document : JsonDocuments.read(source, text)) {
+    for (Node.Obj document : SpecText.read(source, text)) {
       PipelineSpec spec = reader.read(source, document);
       if (!names.add(spec.name())) {
         throw DatumsException.of(

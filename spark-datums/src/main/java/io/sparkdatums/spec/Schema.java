@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of one kind of object in a spec: what Pachyderm 1.x knows and our own. */
 final class Schema {
-  private static final String RESOURCES =
+  private static final String LIMITS =
       "what a worker may use is set for Spark: --driver-memory, --executor-memory, --conf";
+  private static final String DEALING = "datums are dealt out by what they cost";
+  private static final String PLACING = "Spark's cluster manager places the workers";
   private static final String SCALING =
       "Spark takes and gives back executors by itself: spark.dynamicAllocation.enabled";
   private static final String IMAGES =
@@ -23,6 +25,7 @@ final class Schema {
           "the pipeline itself",
           honoured("pipeline", "object, {\"name\": …}"),
           honoured("description", "string, free text"),
+          honoured("metadata", "object, {\"annotations\": {…}, \"labels\": {…}}, kept and shown"),
           honoured("transform", "object, the user code"),
           honoured("input", "object, what the pipeline reads"),
           honoured("inputs", "old list of what is now crossed pfs inputs"),
@@ -37,38 +40,38 @@ final class Schema {
           honoured("salt", "string, part of each datum's identity"),
           honoured("reprocess_spec", "\"until_success\" or \"every_job\""),
           honoured("enable_stats", "boolean; they are always kept"),
-          noEffect("metadata", "labels and annotations are Kubernetes'"),
-          noEffect("resource_requests", RESOURCES),
-          noEffect("resource_limits", RESOURCES),
-          noEffect("sidecar_resource_limits", RESOURCES),
-          noEffect("sidecar_resource_requests", RESOURCES),
+          honoured("egress", "object, {\"URL\": where each commit's files are copied}"),
+          noEffect("resource_requests", LIMITS),
+          noEffect("resource_limits", LIMITS),
+          noEffect("sidecar_resource_limits", LIMITS),
+          noEffect("sidecar_resource_requests", LIMITS),
           noEffect("cache_size", "there is no cache to size"),
-          noEffect("chunk_spec", "datums are dealt out by what they cost"),
-          noEffect("datum_set_spec", "datums are dealt out by what they cost"),
+          noEffect("chunk_spec", DEALING),
+          noEffect("datum_set_spec", DEALING),
           noEffect("standby", SCALING),
           noEffect("autoscaling", SCALING),
           noEffect("scale_down_threshold", SCALING),
-          noEffect("scheduling_spec", "Spark's cluster manager places the workers"),
-          noEffect("tolerations", "Spark's cluster manager places the workers"),
+          noEffect("scheduling_spec", PLACING),
+          noEffect("tolerations", PLACING),
           noEffect("pod_spec", "workers are Spark tasks, not pods"),
           noEffect("pod_patch", "workers are Spark tasks, not pods"),
           noEffect("update", "give the command update pipeline or run pipeline instead"),
           unsupported("reprocess", "Give --reprocess to run pipeline or update pipeline instead."),
           unsupported("incremental", "Leave it out: only datums that are new or changed are run."),
-          unsupported("egress", "Copy the result out with get file R:/ -r -o DIR instead."),
-          unsupported("service", "A pipeline here runs its datums and ends; leave it out."),
-          unsupported("spout", "Put the files into a repo with put file, and read that."),
-          unsupported("s3_out", "Let the user code write to /pfs/out."),
+          unsupported(
+              "service", "Serve the result from its files: get file, or the tables in SQL."),
+          unsupported("spout", "Put the files into a repo with put file, and read that repo."),
+          unsupported("s3_out", "Let the user code write its files below /pfs/out."),
           unsupported("tf_job", "Run it as the cmd of a transform."),
-          unsupported("spec_commit", "Leave it out: versions of a spec are counted here."),
-          unsupported("determined", "Leave it out."));
+          noEffect("spec_commit", "versions of a spec are counted here"),
+          unsupported("determined", "Start what trains from the cmd of a transform."));
 
   static final Schema NAME =
       new Schema(
           "The field \"pipeline\"",
           "\"pipeline\"",
           honoured("name", "string, the pipeline's name"),
-          unsupported("project", "Leave it out, or use one warehouse for each project."));
+          honoured("project", "string, \"default\" or left out: a warehouse is a project"));
 
   static final Schema TRANSFORM =
       new Schema(
@@ -154,7 +157,7 @@ final class Schema {
           "\"parallelism_spec\"",
           honoured("constant", "integer, number of workers"),
           honoured("coefficient", "number, workers for each node"),
-          unsupported("strategy", "Leave it out: \"constant\" and \"coefficient\" say all."));
+          honoured("strategy", "\"CONSTANT\" or \"COEFFICIENT\", which of the two is meant"));
 
   static final Schema HASHTREE =
       new Schema(
@@ -162,8 +165,80 @@ final class Schema {
           "\"hashtree_spec\"",
           honoured("constant", "integer, number of shards, at least 1"));
 
+  static final Schema METADATA =
+      new Schema(
+          "The metadata",
+          "\"metadata\"",
+          honoured("annotations", "object of strings, kept and shown"),
+          honoured("labels", "object of strings, kept and shown"));
+
+  static final Schema EGRESS =
+      new Schema(
+          "An egress",
+          "\"egress\"",
+          honoured("URL", "string, a directory on any Hadoop filesystem"),
+          honoured("object_storage", "object, {\"url\": …}, the same in the words of 2.x"),
+          unsupported("sql_database", "Read the files with Spark and write them to the database."));
+
+  static final Schema OBJECT_STORAGE =
+      new Schema(
+          "An object storage",
+          "\"egress\": {\"object_storage\": …}",
+          honoured("url", "string, a directory on any Hadoop filesystem"));
+
+  static final Schema RESOURCES =
+      new Schema(
+          "A set of resources",
+          "\"resource_requests\"",
+          noEffect("cpu", LIMITS),
+          noEffect("memory", LIMITS),
+          noEffect("disk", LIMITS),
+          noEffect("gpu", LIMITS));
+
+  static final Schema GPU =
+      new Schema("A gpu", "\"gpu\"", noEffect("type", LIMITS), noEffect("number", LIMITS));
+
+  static final Schema CHUNKS =
+      new Schema(
+          "A chunk_spec",
+          "\"chunk_spec\"",
+          noEffect("number", DEALING),
+          noEffect("size_bytes", DEALING));
+
+  static final Schema DATUM_SETS =
+      new Schema(
+          "A datum_set_spec",
+          "\"datum_set_spec\"",
+          noEffect("number", DEALING),
+          noEffect("size_bytes", DEALING),
+          noEffect("per_worker", DEALING));
+
+  static final Schema SCHEDULING =
+      new Schema(
+          "A scheduling_spec",
+          "\"scheduling_spec\"",
+          noEffect("node_selector", PLACING),
+          noEffect("priority_class_name", PLACING));
+
   private static final List<Schema> ALL =
-      List.of(PIPELINE, NAME, TRANSFORM, INPUT, FILES, TRIGGER, CRON, PARALLELISM, HASHTREE);
+      List.of(
+          PIPELINE,
+          NAME,
+          METADATA,
+          TRANSFORM,
+          INPUT,
+          FILES,
+          TRIGGER,
+          CRON,
+          PARALLELISM,
+          HASHTREE,
+          EGRESS,
+          OBJECT_STORAGE,
+          RESOURCES,
+          GPU,
+          CHUNKS,
+          DATUM_SETS,
+          SCHEDULING);
 
   private final String what;
   private final String place;
@@ -178,6 +253,20 @@ final class Schema {
       byName.put(field.name(), field);
       byName.put(field.camel(), field);
     }
+  }
+
+  /** Every kind of object. */
+  static List<Schema> all() {
+    return ALL;
+  }
+
+  /** Where an object of this kind stands in a spec. */
+  String place() {
+    return place;
+  }
+
+  List<Field> fields() {
+    return fields;
   }
 
   /** What an object of this kind is called at the beginning of a sentence. */

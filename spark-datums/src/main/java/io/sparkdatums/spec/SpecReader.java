@@ -34,11 +34,12 @@ final class SpecReader {
   PipelineSpec read(String source, Node.Obj node) {
     List<String> notices = new ArrayList<>();
     ObjectReader pipeline = new ObjectReader(new Document(source, notices), Schema.PIPELINE, node);
-    pipeline.flag("enable_stats");
+    UnusedFields.check(pipeline);
     String name = pipelineName(pipeline.required("pipeline", Schema.NAME));
     return new PipelineSpec(
         name,
         pipeline.text("description"),
+        metadata(pipeline.object("metadata", Schema.METADATA)),
         transform(pipeline.required("transform", Schema.TRANSFORM)),
         input(pipeline, name),
         name(pipeline, "output_branch", DEFAULT_BRANCH),
@@ -51,6 +52,7 @@ final class SpecReader {
         pipeline.duration("job_timeout"),
         pipeline.text("salt"),
         reprocess(pipeline),
+        egress(pipeline.object("egress", Schema.EGRESS)),
         notices);
   }
 
@@ -62,6 +64,11 @@ final class SpecReader {
     }
     if (name.length() > MAX_NAME) {
       throw object.invalid("name", name, "it has more than " + MAX_NAME + " characters");
+    }
+    String project = object.text("project");
+    if (!project.isEmpty() && !project.equals("default")) {
+      throw object.invalid(
+          "project", project, "there are no projects here; use one warehouse for each");
     }
     return name;
   }
@@ -83,6 +90,7 @@ final class SpecReader {
   }
 
   private Transform transform(ObjectReader transform) {
+    UnusedFields.checkTransform(transform);
     List<String> command = transform.given("cmd");
     String className = transform.textOrNull("class");
     if (className == null) {
@@ -180,6 +188,27 @@ final class SpecReader {
     }
   }
 
+  private static Metadata metadata(@Nullable ObjectReader metadata) {
+    return metadata == null
+        ? Metadata.NONE
+        : new Metadata(metadata.textMap("annotations"), metadata.textMap("labels"));
+  }
+
+  private @Nullable String egress(@Nullable ObjectReader egress) {
+    if (egress == null) {
+      return null;
+    }
+    String url = egress.text("URL");
+    ObjectReader storage = egress.object("object_storage", Schema.OBJECT_STORAGE);
+    if (storage == null) {
+      return resolve(egress, "URL", egress.requiredText("URL"));
+    }
+    if (!url.isEmpty()) {
+      throw egress.invalid("URL", url, "an \"object_storage\" is given too; keep one of them");
+    }
+    return resolve(storage, "url", storage.requiredText("url"));
+  }
+
   private static OutputConflict outputConflict(ObjectReader pipeline) {
     return switch (pipeline.text("output_conflict")) {
       case "", "concat" -> OutputConflict.CONCAT;
@@ -218,10 +247,27 @@ final class SpecReader {
       throw object.invalid(
           "coefficient", coefficient, "\"constant\" is given too; keep one of them");
     }
+    strategy(object, constant, coefficient);
     if (constant > 0) {
       return new Parallelism.Constant(constant);
     }
     return coefficient > 0 ? new Parallelism.Coefficient(coefficient) : Parallelism.EVERY_SLOT;
+  }
+
+  /** The spelling of the first versions says which of the two it gives. */
+  private static void strategy(ObjectReader object, int constant, double coefficient) {
+    String strategy = object.text("strategy");
+    boolean fits =
+        switch (strategy) {
+          case "" -> true;
+          case "CONSTANT" -> coefficient == 0;
+          case "COEFFICIENT" -> constant == 0;
+          default ->
+              throw object.invalid("strategy", strategy, "write \"CONSTANT\" or \"COEFFICIENT\"");
+        };
+    if (!fits) {
+      throw object.invalid("strategy", strategy, "what is given is the other one");
+    }
   }
 
   /** As in Pachyderm less than 1 means 1; 0 is protobuf's way of saying nothing. */

@@ -37,6 +37,7 @@ final class SpecWriter {
     out.writeStringField("name", spec.name());
     out.writeEndObject();
     text("description", spec.description());
+    metadata(spec.metadata());
     transform(spec.transform());
     out.writeFieldName("input");
     new InputWriter(out).write(spec.input());
@@ -60,20 +61,28 @@ final class SpecWriter {
     if (spec.reprocess() != ReprocessSpec.UNTIL_SUCCESS) {
       out.writeStringField("reprocess_spec", lower(spec.reprocess()));
     }
+    if (spec.egress() != null) {
+      out.writeObjectFieldStart("egress");
+      out.writeStringField("URL", spec.egress());
+      out.writeEndObject();
+    }
     out.writeEndObject();
+  }
+
+  private void metadata(Metadata metadata) throws IOException {
+    if (!metadata.equals(Metadata.NONE)) {
+      out.writeObjectFieldStart("metadata");
+      textMap("annotations", metadata.annotations());
+      textMap("labels", metadata.labels());
+      out.writeEndObject();
+    }
   }
 
   private void transform(Transform transform) throws IOException {
     out.writeObjectFieldStart("transform");
     texts("cmd", transform.cmd());
     texts("stdin", transform.stdin());
-    if (!transform.env().isEmpty()) {
-      out.writeObjectFieldStart("env");
-      for (Map.Entry<String, String> entry : transform.env().entrySet()) {
-        out.writeStringField(entry.getKey(), entry.getValue());
-      }
-      out.writeEndObject();
-    }
+    textMap("env", transform.env());
     text("working_dir", transform.workingDir());
     text("user", transform.user());
     if (!transform.acceptReturnCode().isEmpty()) {
@@ -117,6 +126,16 @@ final class SpecWriter {
         out.writeString(value);
       }
       out.writeEndArray();
+    }
+  }
+
+  private void textMap(String name, Map<String, String> values) throws IOException {
+    if (!values.isEmpty()) {
+      out.writeObjectFieldStart(name);
+      for (Map.Entry<String, String> entry : values.entrySet()) {
+        out.writeStringField(entry.getKey(), entry.getValue());
+      }
+      out.writeEndObject();
     }
   }
 

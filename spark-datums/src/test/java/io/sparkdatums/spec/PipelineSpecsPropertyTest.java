@@ -1,11 +1,13 @@
 package io.sparkdatums.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.sparkdatums.api.DatumsException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -30,17 +32,42 @@ class PipelineSpecsPropertyTest {
        "datum_timeout": "1h2m3.5s", "output_conflict": "error", "egress": null}
       """;
 
+  private static final String YAML =
+      """
+      # a comment
+      pipeline: {name: p}
+      description: |
+        several
+        lines
+      transform: &code
+        cmd: [sh, "-e"]
+        env: {K: v, L: 'w'}
+      input:
+        pfs:
+          repo: r
+          glob: "/(*)/x"
+      parallelism_spec: {constant: "2"}
+      datum_timeout: 1h2m3.5s
+      metadata: {labels: {a: b}}
+      ---
+      {pipeline: {name: q}, transform: *code, input: {pfs: {repo: p, glob: /}}}
+      """;
+
   @Property(tries = 2000)
-  void anyTextIsRefusedOrRead(@ForAll("texts") String text) {
-    try {
-      assertThat(PipelineSpecs.parse("fuzz", text, null)).isNotEmpty();
-    } catch (DatumsException e) {
-      assertThat(e.errorClass()).startsWith("SPEC_");
-      assertThat(e.getMessage().split("\n")).hasSize(3);
-    }
+  void anyTextIsRefusedOrReadSoon(@ForAll("texts") String text) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          try {
+            assertThat(PipelineSpecs.parse("fuzz", text, null)).isNotEmpty();
+          } catch (DatumsException e) {
+            assertThat(e.errorClass()).startsWith("SPEC_");
+            assertThat(e.getMessage().split("\n")).hasSize(3);
+          }
+        });
   }
 
-  /** Nonsense, and a good spec with a piece cut out and another put in. */
+  /** Nonsense, and good specs of which pieces were cut out, put in, repeated or swapped. */
   @Provide
   Arbitrary<String> texts() {
     Arbitrary<String> pieces =
@@ -51,36 +78,81 @@ class PipelineSpecsPropertyTest {
             "[",
             "]",
             "\"",
+            "'",
             ",",
             ":",
+            ": ",
             "null",
+            "~",
             "true",
             "-",
+            "- ",
+            "? ",
+            "&a ",
+            "*a",
+            "*code",
+            "!!int ",
+            "!x ",
+            "%YAML 1.1\n",
+            "---\n",
+            "...\n",
+            "|\n",
+            ">-\n",
+            "\n",
+            "\n  ",
+            "\t",
+            "\r",
+            "#",
+            "<<: ",
             "1e999",
+            "1e999999999",
+            "-0",
+            "0x1F",
+            ".inf",
             "\\u0000",
             "\u0000",
+            "\uFEFF",
+            "\u2028",
             "\"x\":{}",
             "[[[[",
+            "9".repeat(200),
             "99999999999999999999",
             "0.1",
             "\uD800",
             "\"\"",
-            "// c");
+            "// c",
+            "\"salt\":\"a\",",
+            "salt: a\n");
+    Arbitrary<String> inserted =
+        Combinators.combine(pieces, Arbitraries.of(1, 1, 1, 2, 20, 3_000))
+            .as((piece, times) -> piece.repeat(times));
     Arbitrary<String> mutated =
         Combinators.combine(
-                Arbitraries.integers().between(0, FULL.length()),
+                Arbitraries.of(FULL, YAML),
+                Arbitraries.integers().between(0, YAML.length()),
+                Arbitraries.integers().between(0, 12),
+                inserted)
+            .as(PipelineSpecsPropertyTest::mutate);
+    Arbitrary<String> twice =
+        Combinators.combine(
+                mutated,
+                Arbitraries.integers().between(0, YAML.length()),
                 Arbitraries.integers().between(0, 12),
                 pieces)
-            .as(
-                (start, length, piece) ->
-                    FULL.substring(0, start)
-                        + piece
-                        + FULL.substring(Math.min(FULL.length(), start + length)));
+            .as(PipelineSpecsPropertyTest::mutate);
     return Arbitraries.oneOf(
         mutated,
-        mutated,
+        twice,
+        twice,
         Arbitraries.strings(),
         pieces.list().ofMaxSize(20).map(l -> String.join("", l)));
+  }
+
+  private static String mutate(String text, int at, int length, String piece) {
+    int start = Math.min(at, text.length());
+    return text.substring(0, start)
+        + piece
+        + text.substring(Math.min(text.length(), start + length));
   }
 
   @Property(tries = 300)
@@ -144,6 +216,7 @@ class PipelineSpecsPropertyTest {
                 new PipelineSpec(
                     "p" + word1,
                     free,
+                    new Metadata(Map.of(free, word1), Map.of()),
                     code,
                     in,
                     word1,
@@ -156,6 +229,7 @@ class PipelineSpecsPropertyTest {
                     job,
                     free,
                     ReprocessSpec.values()[number % 2],
+                    number % 3 == 0 ? null : "s3a://b/" + word1,
                     List.of()));
   }
 

@@ -55,6 +55,7 @@ class PipelineSpecsTest {
             new PipelineSpec(
                 "p",
                 "",
+                Metadata.NONE,
                 new Transform(
                     List.of("cat"),
                     List.of(),
@@ -79,6 +80,7 @@ class PipelineSpecsTest {
                 null,
                 "",
                 ReprocessSpec.UNTIL_SUCCESS,
+                null,
                 List.of()));
   }
 
@@ -130,7 +132,9 @@ class PipelineSpecsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\"egress\":{\"URL\":\"s3://b/\"}",
+        "\"egress\":{\"sql_database\":{\"url\":\"x\"}}",
+        "\"determined\":{}",
+        "\"incremental\":true",
         "\"spout\":{}",
         "\"service\":{}",
         "\"s3Out\":true",
@@ -169,6 +173,19 @@ class PipelineSpecsTest {
         "\"parallelism_spec\":{\"constant\":1,\"coefficient\":2}|\"constant\" is given too",
         "\"parallelism_spec\":{\"coefficient\":-0.5}|it is less than 0",
         "\"parallelism_spec\":[]|\"parallelism_spec\" is a list.",
+        "\"cache_size\":\"64 Megs\"|it is no quantity",
+        "\"resource_limits\":{\"memory\":\"1GB\"}|it is no quantity",
+        "\"resource_limits\":{\"cpu\":-1}|it is less than 0",
+        "\"resource_limits\":{\"ram\":1}|unknown field \"ram\"",
+        "\"chunk_spec\":{\"number\":-1}|it is less than 0",
+        "\"pod_spec\":\"{\"|malformed PodSpec: it is not JSON",
+        "\"pod_patch\":\"[] []\"|malformed PodPatch: it is not JSON",
+        "\"tolerations\":[1]|\"tolerations\" is a number.",
+        "\"metadata\":{\"labels\":{\"a\":1}}|\"labels.a\" is a number.",
+        "\"egress\":{}|the field \"URL\" is missing",
+        "\"egress\":{\"URL\":\"/a\",\"object_storage\":{\"url\":\"/b\"}}|keep one of them",
+        "\"parallelism_spec\":{\"strategy\":\"CONSTANT\",\"coefficient\":2}|what is given is the other one",
+        "\"parallelism_spec\":{\"strategy\":\"BOTH\"}|write \"CONSTANT\" or \"COEFFICIENT\"",
         "\"datum_timeout\":\"5 minutes\"|it is no duration",
         "\"datum_timeout\":\"0s\"|no time is left",
         "\"job_timeout\":30|\"job_timeout\" is a number.",
@@ -284,8 +301,13 @@ class PipelineSpecsTest {
       quoteCharacter = '`',
       value = {
         "``|there is nothing in it",
-        "[]|a spec begins with {",
-        "pipeline: x|Unrecognized token 'pipeline'",
+        "[]|a spec is an object with fields, this is a list",
+        "{} x|Unrecognized token 'x'",
+        "pipeline|a spec is an object with fields, this is a string",
+        "a: b: c|mapping values are not allowed here",
+        "a: *b|nothing is anchored as &b",
+        "a: !ruby/object x|the tag !ruby/object has no meaning here",
+        "? [a]|the name of a field is a plain word",
         "{\"pipeline\":|Unexpected end-of-input",
         "{\"pipeline\":{\"name\":\"\\u0000\"}}|the character NUL",
         "{\"pipeline\":{\"name\":\"\\ud800\"}}|half of a surrogate pair",
@@ -297,10 +319,112 @@ class PipelineSpecsTest {
 
   @Test
   void depthAndSizeHaveALimit() {
-    assertRefused(() -> parse("[".repeat(50_000)), "a spec begins with {");
+    assertRefused(() -> parse("[".repeat(50_000)), "[SPEC_TOO_LARGE]");
+    assertRefused(() -> parse("a: " + "[".repeat(50_000)), "nested deeper than 100 levels");
+    assertRefused(() -> parse(nestedBlocks(5_000)), "nested deeper than 100 levels");
     assertRefused(() -> parse("{\"a\":" + "[".repeat(50_000)), "[SPEC_TOO_LARGE]");
     assertRefused(() -> with("\"datum_tries\":" + "9".repeat(5_000)), "[SPEC_TOO_LARGE]");
     assertRefused(() -> parse(" ".repeat(17 << 20)), "more than 16 MB");
+  }
+
+  private static String nestedBlocks(int depth) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < depth; i++) {
+      text.append(" ".repeat(i)).append("a:\n");
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aliasesThatStandForBillionsOfValuesAreRefused() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+    for (int i = 1; i < 30; i++) {
+      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ",").repeat(9)));
+    }
+    assertRefused(() -> parse(bomb.toString()), "[SPEC_TOO_LARGE]");
+    assertRefused(() -> parse("a: &a [*a]"), "nothing is anchored as &a");
+  }
+
+  @Test
+  void yamlMeansTheSameAsJson() {
+    String yaml =
+        """
+        # the smallest
+        pipeline: {name: p}
+        transform:
+          cmd: [cat]
+          env: &env {"A": "1", B: yes, C: "null"}
+        input:
+          pfs: {repo: r, glob: "/*"}
+        datumTries: 5
+        datum_timeout: 90s
+        parallelism_spec: {coefficient: 0.5}
+        egress: ~
+        ---
+        # nothing
+        ---
+        pipeline:
+          name: q
+        transform: {cmd: [sh, -e], stdin: ["a", |
+            b
+            c], env: *none}
+        """;
+    String whole = yaml.substring(0, yaml.indexOf("---"));
+    assertThat(parse(whole))
+        .isEqualTo(
+            parse(
+                SMALLEST
+                        .replace(
+                            "[\"cat\"]",
+                            "[\"cat\"],\"env\":{\"A\":\"1\",\"B\":\"yes\",\"C\":\"null\"}")
+                        .replaceFirst("}$", "")
+                    + ",\"datum_tries\":5,\"datum_timeout\":\"1m30s\","
+                    + "\"parallelism_spec\":{\"coefficient\":0.5}}"));
+    String second = whole.replace("name: p", "name: q").replace("&env ", "!!map ");
+    assertThat(PipelineSpecs.parse("f", whole + "---\n# nothing\n---\n" + second, null))
+        .extracting(PipelineSpec::name)
+        .containsExactly("p", "q");
+    assertRefused(() -> parse(yaml), "[SPEC_SYNTAX] p.json, line ");
+    assertRefused(
+        () -> parse(whole + "salt: a\nsalt: b\n"),
+        "[SPEC_DUPLICATE_FIELD] p.json, line 13: the field \"salt\" is there twice, first in line"
+            + " 12.");
+    assertRefused(() -> parse(whole + "datum_trys: 4\n"), "line 12: unknown field");
+  }
+
+  @Test
+  void metadataIsKept() {
+    assertThat(
+            with("\"metadata\":{\"annotations\":{\"a\":\"b\"},\"labels\":{\"c\":\"d\"}}")
+                .metadata())
+        .isEqualTo(new Metadata(Map.of("a", "b"), Map.of("c", "d")));
+  }
+
+  @Test
+  void anEgressIsADirectoryInTheWordsOfEitherVersion() {
+    assertThat(with("\"egress\":{\"URL\":\"s3a://b/d\"}").egress()).isEqualTo("s3a://b/d");
+    assertThat(with("\"egress\":{\"objectStorage\":{\"url\":\"out\"}}").egress())
+        .isEqualTo("file:/specs/out");
+  }
+
+  @Test
+  void whatHasNoEffectIsCheckedAndNoticedOnce() {
+    assertThat(
+            with("\"resource_requests\":{\"cpu\":0.5,\"memory\":\"64Mi\",\"gpu\":"
+                    + "{\"type\":\"nvidia.com/gpu\",\"number\":\"1\"}},"
+                    + "\"chunk_spec\":{\"number\":4,\"sizeBytes\":\"9999999999\"},"
+                    + "\"pod_spec\":\"{\\\"hostname\\\": 1}\",\"pod_patch\":\"[]\"")
+                .notices())
+        .hasSize(4)
+        .allMatch(notice -> notice.contains("\" has no effect: "));
+  }
+
+  @Test
+  void theFirstVersionsSpellingOfParallelismIsKnown() {
+    assertThat(with("\"parallelism_spec\":{\"strategy\":\"CONSTANT\",\"constant\":\"2\"}"))
+        .returns(new Parallelism.Constant(2), PipelineSpec::parallelism);
+    assertThat(with("\"parallelismSpec\":{\"strategy\":\"COEFFICIENT\",\"coefficient\":2}"))
+        .returns(new Parallelism.Coefficient(2), PipelineSpec::parallelism);
   }
 
   @Test
