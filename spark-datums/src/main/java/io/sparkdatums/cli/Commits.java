@@ -22,6 +22,15 @@ final class Commits {
         + Units.digest(root(commit));
   }
 
+  /** Says which commit a command has made. */
+  static void made(Context context, Branch branch, Commit commit) {
+    if (context.raw()) {
+      context.screen().result(json(branch, commit).toString());
+    } else {
+      context.screen().say("commit " + line(branch, commit));
+    }
+  }
+
   static String root(Commit commit) {
     return HexFormat.of().formatHex(commit.root());
   }

@@ -48,6 +48,11 @@ final class Context {
     return spark.get();
   }
 
+  /** A setting of Spark's configuration, empty if it is not there. */
+  String setting(String key) {
+    return conf.getOrDefault(key, "");
+  }
+
   /** Where the warehouse is, as the user would write it. */
   String warehouseName() {
     if (options.warehouse != null) {

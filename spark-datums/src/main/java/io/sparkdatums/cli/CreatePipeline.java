@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(description = "Registers pipelines without running them.")
@@ -19,9 +20,11 @@ final class CreatePipeline extends Verb {
       description = "A file of JSON specs, - for standard input; may be given several times.")
   List<String> files = List.of();
 
+  @Mixin final ImageOption image = new ImageOption();
+
   @Override
   int run(Context context) throws IOException {
-    List<PipelineSpec> specs = SpecFiles.read(files);
+    List<PipelineSpec> specs = image.applied(context, SpecFiles.read(files));
     Pipelines pipelines = new Pipelines(context.warehouse());
     for (PipelineSpec spec : specs) {
       if (pipelines.find(spec.name()).isPresent()) {

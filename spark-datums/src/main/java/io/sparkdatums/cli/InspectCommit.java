@@ -1,12 +1,14 @@
 package io.sparkdatums.cli;
 
 import io.sparkdatums.api.Escape;
+import io.sparkdatums.job.Provenance;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,8 +26,16 @@ final class InspectCommit extends Verb {
       commit = tree.commit();
     }
     Screen screen = context.screen();
+    List<Provenance.Source> sources = Provenance.of(context.warehouse(), commit);
     if (context.raw()) {
-      screen.result(Commits.json(branch, commit).toString());
+      List<String> chain =
+          sources.stream()
+              .map(source -> Commits.json(source.branch(), source.commit()).toString())
+              .toList();
+      screen.result(
+          Commits.json(branch, commit)
+              .putJson("chain", "[" + String.join(",", chain) + "]")
+              .toString());
       return Status.DONE;
     }
     screen.result("commit      " + branch + "=" + commit.sequence());
@@ -43,6 +53,12 @@ final class InspectCommit extends Verb {
             + " in "
             + (commit.dirs() == 1 ? "1 directory" : Units.count(commit.dirs()) + " directories"));
     screen.result("provenance  " + Escape.controls(commit.provenance()));
+    for (Provenance.Source source : sources) {
+      screen.result(
+          "made from   "
+              + "  ".repeat(source.depth() - 1)
+              + Commits.line(source.branch(), source.commit()));
+    }
     return Status.DONE;
   }
 }

@@ -2,9 +2,11 @@ package io.sparkdatums.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** One object of {@code --raw} output. */
@@ -40,6 +42,13 @@ final class JsonLine {
 
   JsonLine put(String key, Instant value) {
     node.put(key, value.toString());
+    return this;
+  }
+
+  /** Puts a list of strings. */
+  JsonLine put(String key, Collection<String> values) {
+    ArrayNode array = node.putArray(key);
+    values.forEach(array::add);
     return this;
   }
 

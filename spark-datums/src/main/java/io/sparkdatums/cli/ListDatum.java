@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,6 +42,8 @@ final class ListDatum extends Verb {
       description = "A file of JSON specs, - for standard input.")
   @Nullable String file;
 
+  @Mixin final ImageOption image = new ImageOption();
+
   @Override
   int run(Context context) throws IOException {
     if ((name == null) == (file == null)) {
@@ -53,7 +56,7 @@ final class ListDatum extends Verb {
       if (file.equals("-")) {
         context.spark();
       }
-      preview(context, SpecFiles.read(List.of(file)));
+      preview(context, image.applied(context, SpecFiles.read(List.of(file))));
       return Status.DONE;
     }
     JobName job = JobName.parse(String.valueOf(name));

@@ -1,6 +1,7 @@
 package io.sparkdatums.cli;
 
 import io.sparkdatums.api.Escape;
+import io.sparkdatums.job.CodeNotices;
 import io.sparkdatums.job.Pipeline;
 import io.sparkdatums.job.Pipelines;
 import io.sparkdatums.job.RunOptions;
@@ -19,6 +20,11 @@ final class PipelineText {
       throws IOException {
     List<Pipeline> put = new Pipelines(context.warehouse()).put(specs, reprocess);
     SpecFiles.notices(context, specs);
+    for (PipelineSpec spec : specs) {
+      for (String notice : CodeNotices.of(spec)) {
+        context.screen().say("notice: " + spec.name() + ": " + notice);
+      }
+    }
     for (Pipeline pipeline : put) {
       if (context.raw()) {
         context.screen().result(json(pipeline));

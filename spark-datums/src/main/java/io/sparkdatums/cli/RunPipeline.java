@@ -33,6 +33,8 @@ final class RunPipeline extends Verb {
   @Parameters(paramLabel = "P", arity = "0..1", description = "A pipeline that is registered.")
   @Nullable String pipeline;
 
+  @Mixin final ImageOption image = new ImageOption();
+
   @Mixin final ReprocessOption option = new ReprocessOption();
 
   @Override
@@ -41,7 +43,7 @@ final class RunPipeline extends Verb {
       // Standard input is read once, so not before the command runs where it can finish.
       context.spark();
     }
-    List<PipelineSpec> specs = specs(context);
+    List<PipelineSpec> specs = image.applied(context, specs(context));
     new Pipelines(context.warehouse()).check(specs);
     Progress progress =
         new Progress(

@@ -15,16 +15,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user writes for a place in a warehouse: {@code R[@B[=V]][:/P]}.
+ * What a user writes for a place in a warehouse: {@code R[@B[=V][^…|~N]][:/P]}.
  *
  * @param repo the repo
  * @param branch the branch, {@code master} if none is named
  * @param sequence the commit, null for the newest one
+ * @param generations how many commits before that one is meant
  * @param path the path as it was written after the colon, empty if there was none
  */
-record TreePath(String repo, String branch, @Nullable Long sequence, String path) {
+record TreePath(
+    String repo, String branch, @Nullable Long sequence, long generations, String path) {
   private static final Pattern SYNTAX =
-      Pattern.compile("(?s)([^@:=/]+)(?:@([^@:=/]+)(?:=([0-9]{1,18}))?)?(?::(.*))?");
+      Pattern.compile(
+          "(?s)([^@:=/^~]+)(?:@([^@:=/^~]+)(?:=([0-9]{1,18}))?((?:\\^[0-9]{0,9}|~[0-9]{1,9})*))?"
+              + "(?::(.*))?");
+  private static final Pattern STEP = Pattern.compile("[\\^~]([0-9]*)");
   private static final String GLOB = "*?[]{}!()@+^\\";
 
   static TreePath parse(String text) {
@@ -34,8 +39,23 @@ record TreePath(String repo, String branch, @Nullable Long sequence, String path
     }
     String branch = matcher.group(2) == null ? Repo.MASTER : matcher.group(2);
     Long sequence = matcher.group(3) == null ? null : Long.valueOf(matcher.group(3));
-    String path = matcher.group(4) == null ? "" : matcher.group(4);
-    return new TreePath(matcher.group(1), branch, sequence, path);
+    String path = matcher.group(5) == null ? "" : matcher.group(5);
+    return new TreePath(matcher.group(1), branch, sequence, steps(matcher.group(4)), path);
+  }
+
+  /** {@code ^} and {@code ^1} are the parent, {@code ^^} and {@code ~2} the parent's parent. */
+  private static long steps(@Nullable String ancestry) {
+    long steps = 0;
+    Matcher matcher = STEP.matcher(ancestry == null ? "" : ancestry);
+    while (matcher.find()) {
+      steps += matcher.group(1).isEmpty() ? 1 : Long.parseLong(matcher.group(1));
+    }
+    return steps;
+  }
+
+  /** The same place in another commit of the branch. */
+  TreePath at(@Nullable Long commit) {
+    return new TreePath(repo, branch, commit, 0, path);
   }
 
   /** The glob that the path is: {@code /} where there is none. */
@@ -68,9 +88,14 @@ record TreePath(String repo, String branch, @Nullable Long sequence, String path
    * @param command the command that asks
    */
   TreePath onBranch(String command) {
-    if (sequence != null) {
+    if (sequence != null || generations > 0) {
       throw Usage.error(
-          "\"" + repo + "@" + branch + "=" + sequence + "\" is a commit.",
+          "\""
+              + repo
+              + "@"
+              + branch
+              + (sequence == null ? "^" : "=" + sequence)
+              + "\" is a commit.",
           "A commit never changes; write to the branch: " + repo + "@" + branch + ".",
           command);
     }
@@ -88,6 +113,9 @@ record TreePath(String repo, String branch, @Nullable Long sequence, String path
    */
   Tree tree(Warehouse warehouse) throws IOException {
     Branch of = branch(warehouse);
+    if (generations > 0) {
+      return of.tree(of.ancestor(sequence, generations).sequence());
+    }
     if (sequence != null) {
       return of.tree(sequence);
     }

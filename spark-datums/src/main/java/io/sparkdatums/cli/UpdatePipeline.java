@@ -19,9 +19,11 @@ final class UpdatePipeline extends Verb {
 
   @Mixin final ReprocessOption option = new ReprocessOption();
 
+  @Mixin final ImageOption image = new ImageOption();
+
   @Override
   int run(Context context) throws IOException {
-    List<PipelineSpec> specs = SpecFiles.read(files);
+    List<PipelineSpec> specs = image.applied(context, SpecFiles.read(files));
     Pipelines pipelines = new Pipelines(context.warehouse());
     for (PipelineSpec spec : specs) {
       pipelines.get(spec.name());

@@ -2,6 +2,7 @@ package io.sparkdatums.datum;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a pipeline's code decides its output: the command with its standard input, environment,
- * directory, user and exit statuses, the command for failures, the image's name, and the class with
- * the contents of its jars; or the {@code code_version} that stands for all of it. Timeouts, tries,
- * resources and parallelism do not count. A jar counts by its entries, so that building it again
- * from equal classes changes nothing.
+ * directory, user and exit statuses, the command for failures, the image's name, the directory that
+ * stands for the image, and the class with the contents of its jars; or the {@code code_version}
+ * that stands for all of it. Timeouts, tries, resources and parallelism do not count. A jar counts
+ * by its entries, so that building it again from equal classes changes nothing.
  *
  * <p>SHA-256 over an algorithm byte and, per field, its name and values, each with its length.
  */
@@ -84,6 +85,11 @@ public final class Fingerprint {
     field("class", transform.className());
     for (String jar : transform.jars()) {
       jar(jar, conf);
+    }
+    Program program = transform.program();
+    if (program != null) {
+      field("workdir", program.workdir());
+      field("program", List.of(ProgramFiles.of(program).digest()));
     }
   }
 

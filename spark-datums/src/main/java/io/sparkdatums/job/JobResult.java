@@ -65,6 +65,36 @@ public record JobResult(
     failures = List.copyOf(failures);
   }
 
+  /** The same job, failed after it had made its commit. */
+  JobResult failed(String why) {
+    return new JobResult(
+        job,
+        pipeline,
+        branch,
+        JobState.FAILURE,
+        total,
+        processed,
+        skipped,
+        failed,
+        recovered,
+        commit,
+        root,
+        committed,
+        files,
+        bytesIn,
+        bytesOut,
+        packs,
+        downloadMillis,
+        processMillis,
+        uploadMillis,
+        mergeSeconds,
+        started,
+        seconds,
+        processSeconds,
+        failures,
+        why);
+  }
+
   /**
    * A datum that failed.
    *

@@ -118,7 +118,7 @@ final class JobRunner {
               started,
               InetAddress.getLocalHost().getHostName(),
               ProcessHandle.current().pid()));
-      JobResult result = runPlanned(input, executions);
+      JobResult result = egress(runPlanned(input, executions));
       files.end(result);
       files.recorded(job);
       listener.finished(result);
@@ -128,6 +128,26 @@ final class JobRunner {
       return ended(e);
     } finally {
       context.clearJobGroup();
+    }
+  }
+
+  /** A copy that fails fails the job, whose commit stays. */
+  private JobResult egress(JobResult result) throws IOException {
+    String url = spec.egress();
+    Long commit = result.commit();
+    if (url == null || commit == null || result.state() != JobState.SUCCESS) {
+      return result;
+    }
+    Egress egress = new Egress(spark, warehouse, branch, url);
+    if (egress.isDone(commit)) {
+      return result;
+    }
+    listener.notice(spec.name() + ": the files of " + branch + "=" + commit + " go to " + url);
+    try {
+      egress.push(commit);
+      return result;
+    } catch (DatumsException e) {
+      return result.failed(String.valueOf(e.getMessage()));
     }
   }
 

@@ -92,12 +92,18 @@ public final class PipelineRuns {
           listener.notice(spec.name() + " does not run: an input has no new commit");
           continue;
         }
+        if (pipelines.isStopped(spec.name())) {
+          missing.add(spec.name());
+          listener.notice(spec.name() + " is stopped; start pipeline " + spec.name());
+          continue;
+        }
         spec.notices().forEach(listener::notice);
+        CodeNotices.of(spec).forEach(listener::notice);
         JobResult result =
             new JobRunner(spark, warehouse, pipelines.get(spec.name()), listener, () -> cancelled)
                 .run();
         results.add(result);
-        if (result.state() != JobState.SUCCESS) {
+        if (result.state() != JobState.SUCCESS && !result.committed()) {
           missing.add(spec.name());
         }
       }

@@ -2,11 +2,13 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.datum.Fingerprint;
+import io.sparkdatums.datum.ProgramFiles;
 import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.spec.PipelineSpecs;
+import io.sparkdatums.spec.Program;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,7 +106,92 @@ public final class Pipelines {
           throw DatumsException.of("JAR_NOT_FOUND", Map.of("pipeline", spec.name(), "jar", jar));
         }
       }
+      Program program = spec.transform().program();
+      if (program != null) {
+        ProgramFiles.of(program);
+      }
     }
+  }
+
+  /** The pipelines that read a repo. */
+  public List<String> readers(String repo) throws IOException {
+    return list().stream()
+        .map(Pipeline::spec)
+        .filter(spec -> Chain.upstream(spec).contains(repo))
+        .map(PipelineSpec::name)
+        .toList();
+  }
+
+  /**
+   * Removes a repo that no pipeline reads or writes.
+   *
+   * @throws DatumsException {@code REPO_IN_USE}, {@code REPO_NOT_FOUND}
+   */
+  public void deleteRepo(String repo) throws IOException {
+    if (find(repo).isPresent()) {
+      throw DatumsException.of(
+          "REPO_IN_USE",
+          Map.of("repo", repo, "use", "the output of pipeline " + repo, "cure", "delete pipeline"));
+    }
+    checkUnread(repo);
+    warehouse.deleteRepo(repo);
+  }
+
+  /**
+   * Removes a pipeline, its jobs and its output.
+   *
+   * @throws DatumsException {@code REPO_IN_USE} if another one reads its output, {@code
+   *     PIPELINE_NOT_FOUND}
+   */
+  public void delete(String name) throws IOException {
+    get(name);
+    checkUnread(name);
+    warehouse.deleteRepo(name);
+  }
+
+  private void checkUnread(String repo) throws IOException {
+    List<String> readers = new ArrayList<>(readers(repo));
+    readers.remove(repo);
+    if (!readers.isEmpty()) {
+      throw DatumsException.of(
+          "REPO_IN_USE",
+          Map.of(
+              "repo",
+              repo,
+              "use",
+              "the input of pipeline " + String.join(", ", readers),
+              "cure",
+              "delete pipeline"));
+    }
+  }
+
+  /** Whether the pipeline was stopped: it runs no jobs until it is started. */
+  public boolean isStopped(String name) throws IOException {
+    return warehouse.storage().files().exists(stopped(name));
+  }
+
+  /**
+   * Stops a pipeline, which may have been stopped before. A job that runs goes on.
+   *
+   * @throws DatumsException {@code PIPELINE_NOT_FOUND}
+   */
+  public void stop(String name) throws IOException {
+    get(name);
+    warehouse.storage().putIfAbsent(stopped(name), new byte[0]);
+  }
+
+  /**
+   * Lets a pipeline run again.
+   *
+   * @throws DatumsException {@code PIPELINE_NOT_FOUND}
+   */
+  public void start(String name) throws IOException {
+    get(name);
+    warehouse.storage().files().delete(stopped(name), false);
+  }
+
+  private Path stopped(String name) throws IOException {
+    return new Path(warehouse.repo(name).location(), "stopped");
   }
 
   /** Registers a pipeline, or a new version of it where spec, code or salt differ. */

@@ -1,7 +1,9 @@
 package io.sparkdatums.job;
 
+import io.sparkdatums.datum.ProgramFiles;
 import io.sparkdatums.repo.Storage;
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,9 +18,10 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Copies of the jars of user code in the warehouse, where every executor can read them: {@code
- * repos/P/code/<SHA-256>.jar}. A copy never changes, so that a jar which is built anew while a job
- * runs does not get into that job.
+ * Copies of the jars of user code, and of the directory that stands for its image, in the
+ * warehouse, where every executor can read them: {@code repos/P/code/<SHA-256>.jar}, {@code
+ * <SHA-256>.zip}. A copy never changes, so that a jar which is built anew while a job runs does not
+ * get into that job.
  */
 final class StagedJars {
   private final Warehouse warehouse;
@@ -35,19 +38,42 @@ final class StagedJars {
     for (String jar : transform.jars()) {
       copies.add(copy(new Path(jar)).toString());
     }
-    return transform.withJars(copies);
+    Transform staged = transform.withJars(copies);
+    Program program = transform.program();
+    return program == null
+        ? staged
+        : staged.withProgram(new Program(archive(program).toString(), program.workdir()));
+  }
+
+  private Path archive(Program program) throws IOException {
+    ProgramFiles files = ProgramFiles.of(program);
+    return publish(new Path(directory, files.digest() + ".zip"), files::write);
+  }
+
+  /** Writes content. */
+  @FunctionalInterface
+  private interface Content {
+    void write(OutputStream out) throws IOException;
   }
 
   private Path copy(Path jar) throws IOException {
+    return publish(
+        new Path(directory, hash(jar) + ".jar"),
+        out -> {
+          try (InputStream in = open(jar)) {
+            in.transferTo(out);
+          }
+        });
+  }
+
+  private Path publish(Path copy, Content content) throws IOException {
     Storage storage = warehouse.storage();
-    Path copy = new Path(directory, hash(jar) + ".jar");
     if (storage.files().exists(copy)) {
       return copy;
     }
     Path unfinished = storage.unfinished(copy);
-    try (InputStream in = open(jar);
-        OutputStream out = storage.create(unfinished)) {
-      in.transferTo(out);
+    try (OutputStream out = storage.create(unfinished)) {
+      content.write(out);
     }
     try {
       storage.publish(unfinished, copy);

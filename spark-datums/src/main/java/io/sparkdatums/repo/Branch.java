@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A line of commits, kept in one Delta table. Reading it needs no Spark session. */
 public final class Branch {
@@ -75,15 +76,35 @@ public final class Branch {
    */
   public Tree tree(long sequence) throws IOException {
     State state = state();
-    Commit commit =
-        state
-            .commit(sequence)
-            .orElseThrow(
-                () ->
-                    DatumsException.of(
-                        "COMMIT_NOT_FOUND",
-                        Map.of("repo", repo.name(), "branch", name, "sequence", sequence)));
+    Commit commit = state.commit(sequence).orElseThrow(() -> notFound(sequence));
     return state.tree(repo.warehouse(), commit);
+  }
+
+  /**
+   * The commit so many generations before another one.
+   *
+   * @param sequence the number of the commit to start from, null for the newest one
+   * @throws DatumsException {@code COMMIT_NOT_FOUND}, {@code BRANCH_EMPTY}
+   */
+  public Commit ancestor(@Nullable Long sequence, long generations) throws IOException {
+    State state = state();
+    Commit commit =
+        sequence == null
+            ? state.head().orElseThrow(this::empty)
+            : state.commit(sequence).orElseThrow(() -> notFound(sequence));
+    for (long generation = 0; generation < generations; generation++) {
+      Long parent = commit.parent();
+      long missing = commit.sequence() - 1;
+      commit =
+          (parent == null ? Optional.<Commit>empty() : state.commit(parent))
+              .orElseThrow(() -> notFound(missing));
+    }
+    return commit;
+  }
+
+  private DatumsException notFound(long sequence) {
+    return DatumsException.of(
+        "COMMIT_NOT_FOUND", Map.of("repo", repo.name(), "branch", name, "sequence", sequence));
   }
 
   /** The error that there is no commit yet. */

@@ -98,6 +98,19 @@ public final class Warehouse implements Serializable {
     return new Repo(this, name);
   }
 
+  /**
+   * Removes a repo with all its branches, and its pipeline if it has one. Contents in packs stay
+   * until they are collected.
+   *
+   * @throws DatumsException {@code NAME_INVALID}, or {@code REPO_NOT_FOUND}
+   */
+  public void deleteRepo(String name) throws IOException {
+    Repo repo = repo(name);
+    // Without its facts it is no repo any more, whatever of the rest is still there.
+    storage.files().delete(factsFile(name), false);
+    storage.files().delete(repo.location(), true);
+  }
+
   /** Whether there is a repo of that name. */
   public boolean hasRepo(String name) throws IOException {
     return storage.files().exists(factsFile(Names.check("repo", name)));

@@ -56,4 +56,26 @@ public record PipelineSpec(
   public PipelineSpec {
     notices = List.copyOf(notices);
   }
+
+  /** The same pipeline with other user code. */
+  public PipelineSpec withTransform(Transform other) {
+    return new PipelineSpec(
+        name,
+        description,
+        metadata,
+        other,
+        input,
+        outputBranch,
+        outputConflict,
+        parallelism,
+        maxQueueSize,
+        shards,
+        datumTries,
+        datumTimeout,
+        jobTimeout,
+        salt,
+        reprocess,
+        egress,
+        notices);
+  }
 }

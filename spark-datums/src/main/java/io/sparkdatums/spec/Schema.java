@@ -17,8 +17,7 @@ final class Schema {
   private static final String PLACING = "Spark's cluster manager places the workers";
   private static final String SCALING =
       "Spark takes and gives back executors by itself: spark.dynamicAllocation.enabled";
-  private static final String IMAGES =
-      "no image is started: cmd runs with the programs of the workers' machines";
+  private static final String IMAGES = "no image is pulled or built";
   static final Schema PIPELINE =
       new Schema(
           "A pipeline",
@@ -89,7 +88,8 @@ final class Schema {
           honoured("jar", "string, the jar of the class, relative to this file"),
           honoured("jars", "list of strings, jars of the class, relative to this file"),
           honoured("code_version", "string, stands for the code in each datum's identity"),
-          noEffect("image", IMAGES),
+          honoured("image", "string, the name that --image maps to a directory"),
+          honoured("program", "object, the directory that stands for the image"),
           noEffect("image_pull_secrets", IMAGES),
           noEffect("dockerfile", IMAGES),
           noEffect("debug", "logs are always kept: logs P"),
@@ -97,6 +97,13 @@ final class Schema {
           unsupported("secrets", "Give the workers' machines what cmd needs."),
           unsupported("build", "Build the program yourself and name it in \"cmd\"."),
           unsupported("datum_batching", "Leave it out: cmd is started once for each datum."));
+
+  static final Schema PROGRAM =
+      new Schema(
+          "A program",
+          "\"transform\": {\"program\": …}",
+          honoured("directory", "string, relative to this file, shipped to the workers"),
+          honoured("workdir", "string, where cmd finds it and starts"));
 
   static final Schema INPUT =
       new Schema(
@@ -226,6 +233,7 @@ final class Schema {
           NAME,
           METADATA,
           TRANSFORM,
+          PROGRAM,
           INPUT,
           FILES,
           TRIGGER,

@@ -126,7 +126,20 @@ final class SpecReader {
         transform.textOrNull("image"),
         className,
         jars(transform),
-        transform.textOrNull("code_version"));
+        transform.textOrNull("code_version"),
+        program(transform.object("program", Schema.PROGRAM)));
+  }
+
+  private @Nullable Program program(@Nullable ObjectReader program) {
+    if (program == null) {
+      return null;
+    }
+    String workdir = program.textOrNull("workdir");
+    if (workdir != null && !workdir.startsWith("/")) {
+      throw program.invalid("workdir", workdir, "it is not absolute");
+    }
+    String directory = resolve(program, "directory", program.requiredText("directory"));
+    return new Program(directory, workdir);
   }
 
   private static List<String> program(ObjectReader transform, String field) {

@@ -98,6 +98,13 @@ final class SpecWriter {
     text("class", transform.className());
     texts("jars", transform.jars());
     text("code_version", transform.codeVersion());
+    Program program = transform.program();
+    if (program != null) {
+      out.writeObjectFieldStart("program");
+      out.writeStringField("directory", program.directory());
+      text("workdir", program.workdir());
+      out.writeEndObject();
+    }
     out.writeEndObject();
   }
 

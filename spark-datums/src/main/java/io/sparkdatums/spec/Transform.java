@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     command
  * @param jars jars that hold the class: absolute paths or URIs
  * @param codeVersion stands for the code in each datum's identity, null to look at the code itself
+ * @param program the directory that stands for the image, null if none does
  */
 public record Transform(
     List<String> cmd,
@@ -40,7 +41,8 @@ public record Transform(
     @Nullable String image,
     @Nullable String className,
     List<String> jars,
-    @Nullable String codeVersion)
+    @Nullable String codeVersion,
+    @Nullable Program program)
     implements Serializable {
 
   public Transform {
@@ -56,8 +58,47 @@ public record Transform(
     }
   }
 
+  /** User code for whose image no directory stands. */
+  public Transform(
+      List<String> cmd,
+      List<String> stdin,
+      Map<String, String> env,
+      @Nullable String workingDir,
+      @Nullable String user,
+      Set<Integer> acceptReturnCode,
+      List<String> errCmd,
+      List<String> errStdin,
+      @Nullable String image,
+      @Nullable String className,
+      List<String> jars,
+      @Nullable String codeVersion) {
+    this(
+        cmd,
+        stdin,
+        env,
+        workingDir,
+        user,
+        acceptReturnCode,
+        errCmd,
+        errStdin,
+        image,
+        className,
+        jars,
+        codeVersion,
+        null);
+  }
+
   /** The same code with its jars at other places. */
   public Transform withJars(List<String> places) {
+    return with(places, program);
+  }
+
+  /** The same code with a directory that stands for its image. */
+  public Transform withProgram(@Nullable Program place) {
+    return with(jars, place);
+  }
+
+  private Transform with(List<String> jarPlaces, @Nullable Program place) {
     return new Transform(
         cmd,
         stdin,
@@ -69,7 +110,8 @@ public record Transform(
         errStdin,
         image,
         className,
-        places,
-        codeVersion);
+        jarPlaces,
+        codeVersion,
+        place);
   }
 }

@@ -2,6 +2,7 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +26,21 @@ final class CommandCode implements UserCode {
   private final Workspace workspace;
   private final @Nullable Account account;
   private final Map<String, String> env;
+  private final @Nullable ProgramPlace program;
   private final Path stdin;
   private final Path errStdin;
   private final ConcurrentLinkedQueue<Download> downloads = new ConcurrentLinkedQueue<>();
 
-  private CommandCode(WorkerContext context, Workspace workspace, Map<String, String> env)
+  private CommandCode(
+      WorkerContext context,
+      Workspace workspace,
+      Map<String, String> env,
+      @Nullable ProgramPlace program)
       throws IOException {
     this.context = context;
     this.workspace = workspace;
     this.env = env;
+    this.program = program;
     String user = context.transform().user();
     this.account = user == null ? null : Account.of(user);
     if (account != null) {
@@ -52,8 +59,12 @@ final class CommandCode implements UserCode {
   static CommandCode open(WorkerContext context) throws IOException, InterruptedException {
     Sandboxes.Found found = check(context.pipeline(), context.transform(), context.sandbox());
     Map<String, String> env = environment(context);
-    Workspace workspace = WorkspacePool.take(context.job(), found.sandbox(), () -> found.open(env));
-    return new CommandCode(context, workspace, env);
+    Program image = context.transform().program();
+    ProgramPlace program =
+        image == null ? null : ProgramPlace.of(image, context.warehouse().conf());
+    Workspace workspace =
+        WorkspacePool.take(context.job(), found.sandbox(), () -> found.open(env, program));
+    return new CommandCode(context, workspace, env, program);
   }
 
   /**
@@ -154,8 +165,8 @@ final class CommandCode implements UserCode {
   private Command command(List<String> cmd, Path input, Map<String, String> variables)
       throws FailedTry {
     List<String> argv = new ArrayList<>(account == null ? List.of() : account.prefix());
-    argv.add(Programs.find(cmd.get(0), env.getOrDefault("PATH", "")));
-    argv.addAll(cmd.subList(1, cmd.size()));
+    argv.add(Programs.find(word(cmd.get(0)), env.getOrDefault("PATH", "")));
+    cmd.subList(1, cmd.size()).forEach(word -> argv.add(word(word)));
     Map<String, String> all = new TreeMap<>(variables);
     env.forEach(
         (name, value) -> {
@@ -163,8 +174,19 @@ final class CommandCode implements UserCode {
             all.put(name, value); // the launcher's shell has none of these
           }
         });
+    return new Command(argv, all, directory(), input);
+  }
+
+  private String word(String word) {
+    return program == null ? word : program.word(workspace.sandbox(), word);
+  }
+
+  private String directory() {
     String directory = context.transform().workingDir();
-    return new Command(argv, all, directory == null ? "/" : directory, input);
+    if (directory != null) {
+      return word(directory);
+    }
+    return program == null ? "/" : program.start(workspace.sandbox());
   }
 
   boolean accepts(Exit exit) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The script that gives a worker a root of its own: the host's top-level directories, and the
@@ -30,6 +31,7 @@ final class PrivateRoot {
   private final List<String> directories = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
   private final List<String> links = new ArrayList<>();
+  private final List<String> made = new ArrayList<>();
   private final StringBuilder mounts = new StringBuilder();
 
   private PrivateRoot(Path worker) {
@@ -40,12 +42,17 @@ final class PrivateRoot {
    * Writes the script and the list of mounts.
    *
    * @param worker the worker's directory, with {@code root}, {@code pfs} and {@code tmp} in it
+   * @param program what user code finds at a path of its own, null for nothing
    * @param last the command that the script becomes in the end
    * @return the script
    */
-  static Path write(Path worker, List<String> last) throws IOException {
+  static Path write(Path worker, @Nullable ProgramPlace program, List<String> last)
+      throws IOException {
     PrivateRoot root = new PrivateRoot(worker);
     root.look();
+    if (program != null && program.mountable()) {
+      root.program(program);
+    }
     Path fstab = Files.writeString(worker.resolve("mounts"), root.mounts.toString());
     return Files.writeString(worker.resolve("setup"), root.script(fstab, last));
   }
@@ -70,6 +77,14 @@ final class PrivateRoot {
       }
     }
     mount(worker.resolve("pfs"), root().resolve("pfs"));
+  }
+
+  private void program(ProgramPlace program) {
+    String place = Path.of(String.valueOf(program.workdir())).normalize().toString().substring(1);
+    if (!Files.exists(ROOT.resolve(place))) {
+      made.add(place);
+    }
+    mount(program.directory(), root().resolve(place));
   }
 
   /** Puts the entries of the host's /tmp into the worker's. */
@@ -131,6 +146,7 @@ final class PrivateRoot {
     lines.add("mount -t tmpfs -o mode=755,size=64m datums " + Quoted.word(root().toString()));
     lines.add("cd " + Quoted.word(root().toString()));
     lines.add("mkdir pfs proc .host " + Quoted.words(directories));
+    made.forEach(place -> lines.add("mkdir -p -- " + Quoted.word(place)));
     if (!links.isEmpty()) {
       lines.add("cp -P -- " + Quoted.words(links) + " .");
     }

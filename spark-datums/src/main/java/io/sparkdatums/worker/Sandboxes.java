@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out which sandbox this host allows. It is tried for real, once per process. */
 final class Sandboxes {
@@ -26,8 +27,9 @@ final class Sandboxes {
   record Found(Sandbox sandbox, SandboxStart start) {
 
     /** A worker's place in the sandbox. */
-    Workspace open(Map<String, String> env) throws IOException, InterruptedException {
-      return Workspace.open(newDirectory(), sandbox, start, env);
+    Workspace open(Map<String, String> env, @Nullable ProgramPlace program)
+        throws IOException, InterruptedException {
+      return Workspace.open(newDirectory(), sandbox, start, env, program);
     }
   }
 
@@ -55,7 +57,7 @@ final class Sandboxes {
       }
       for (SandboxStart start : SandboxStart.of(sandbox)) {
         Found found = new Found(sandbox, start);
-        try (Workspace workspace = found.open(CleanEnvironment.base())) {
+        try (Workspace workspace = found.open(CleanEnvironment.base(), null)) {
           return found;
         } catch (IOException e) {
           reasons.add(String.valueOf(e.getMessage()));

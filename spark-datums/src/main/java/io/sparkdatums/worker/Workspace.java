@@ -21,28 +21,40 @@ final class Workspace implements Closeable {
   private final Sandbox sandbox;
   private final SandboxStart start;
   private final Map<String, String> env;
+  private final @Nullable ProgramPlace program;
   private volatile @Nullable Launcher launcher;
   private @Nullable HostPfs hostPfs;
   private long staged;
 
-  private Workspace(Path directory, Sandbox sandbox, SandboxStart start, Map<String, String> env) {
+  private Workspace(
+      Path directory,
+      Sandbox sandbox,
+      SandboxStart start,
+      Map<String, String> env,
+      @Nullable ProgramPlace program) {
     this.directory = directory;
     this.pfs = directory.resolve("pfs");
     this.sandbox = sandbox;
     this.start = start;
     this.env = env;
+    this.program = program;
   }
 
   /**
    * Makes a place and starts its launcher.
    *
    * @param env all variables of user code but those of the datum
+   * @param program the directory that stands for the image, null if none does
    * @throws IOException if the host does not allow this sandbox, with what it said
    */
   static Workspace open(
-      Path directory, Sandbox sandbox, SandboxStart start, Map<String, String> env)
+      Path directory,
+      Sandbox sandbox,
+      SandboxStart start,
+      Map<String, String> env,
+      @Nullable ProgramPlace program)
       throws IOException, InterruptedException {
-    Workspace workspace = new Workspace(directory, sandbox, start, env);
+    Workspace workspace = new Workspace(directory, sandbox, start, env, program);
     for (String part : List.of("pfs", "root", "stage")) {
       Directories.make(directory.resolve(part));
     }
@@ -92,7 +104,7 @@ final class Workspace implements Closeable {
       Directories.remove(directory.resolve("tmp"));
       Files.createDirectory(directory.resolve("tmp"));
     }
-    current = start.start(directory, env);
+    current = start.start(directory, env, program);
     launcher = current;
     return current;
   }

@@ -149,10 +149,10 @@ class PipelineSpecsTest {
   void aFieldWithoutEffectIsNoticed() {
     assertThat(with("\"cache_size\":\"64M\",\"standby\":false,\"enable_stats\":true").notices())
         .containsExactly("\"cache_size\" has no effect: there is no cache to size");
-    assertThat(withTransform("\"cmd\":[\"cat\"],\"image\":\"alpine\"").notices())
+    assertThat(withTransform("\"cmd\":[\"cat\"],\"dockerfile\":\"D\"").notices())
         .singleElement()
         .asString()
-        .startsWith("\"image\" has no effect: ");
+        .startsWith("\"dockerfile\" has no effect: ");
   }
 
   @ParameterizedTest

@@ -1,0 +1,89 @@
+package io.sparkdatums.cli;
+
+import io.sparkdatums.api.Escape;
+import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreeDiff;
+import io.sparkdatums.report.Units;
+import io.sparkdatums.tree.TreeRow;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Shows which files were added, changed and removed, and the datums that they come from.",
+      "",
+      "Without a second place, the first is compared with its parent commit."
+    })
+final class DiffFile extends Verb {
+  @Parameters(index = "0", paramLabel = "R[@B[=V]]:/P", description = "The newer tree.")
+  String place = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "R[@B[=V]]:/P",
+      description = "The older one.")
+  @Nullable String other;
+
+  @Override
+  int run(Context context) throws IOException {
+    TreePath newer = TreePath.parse(place);
+    try (Tree after = newer.tree(context.warehouse())) {
+      Long parent = after.commit().parent();
+      if (other == null && parent == null) {
+        print(context, TreeDiff.of(null, "/", after, newer.exact()));
+        return Status.DONE;
+      }
+      TreePath older = other == null ? newer.at(parent) : TreePath.parse(other);
+      try (Tree before = older.tree(context.warehouse())) {
+        print(context, TreeDiff.of(before, older.exact(), after, newer.exact()));
+      }
+    }
+    return Status.DONE;
+  }
+
+  private void print(Context context, TreeDiff differences) {
+    if (!differences.hasNext()) {
+      context.screen().say("no file differs");
+      return;
+    }
+    if (!context.raw()) {
+      context.screen().result("CHANGE         SIZE  PATH  DATUMS");
+    }
+    while (differences.hasNext()) {
+      TreeDiff.Difference difference = differences.next();
+      context.screen().result(context.raw() ? json(difference) : line(difference));
+    }
+  }
+
+  private static String change(TreeDiff.Difference difference) {
+    return difference.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String line(TreeDiff.Difference difference) {
+    TreeRow row = difference.after() == null ? difference.before() : difference.after();
+    return String.format(
+        Locale.ROOT,
+        "%-7s  %10s  %s  %s",
+        change(difference),
+        Units.bytes(row == null ? 0 : row.size()),
+        TreePath.written(difference.path()),
+        Escape.controls(String.join(", ", difference.datums()).replace("\0", " × ")));
+  }
+
+  private static String json(TreeDiff.Difference difference) {
+    JsonLine line = new JsonLine().put("path", difference.path()).put("change", change(difference));
+    put(line, "", difference.after());
+    put(line, "old_", difference.before());
+    return line.put("datums", difference.datums()).toString();
+  }
+
+  private static void put(JsonLine line, String prefix, @Nullable TreeRow row) {
+    line.put(prefix + "size", row == null ? null : (Long) row.size());
+    line.put(prefix + "hash", row == null ? null : HexFormat.of().formatHex(row.hash()));
+  }
+}

@@ -1,0 +1,201 @@
+package io.sparkdatums.repo;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.spec.OutputConflict;
+import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.LiveRows;
+import io.sparkdatums.tree.Part;
+import io.sparkdatums.tree.RowKind;
+import io.sparkdatums.tree.RunFile;
+import io.sparkdatums.tree.TreeRow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies files by reference: the copy names the bytes that are there, and none are moved. Like what
+ * is put, a copy comes after what the file held before, unless that is replaced.
+ */
+public final class CopyFiles {
+  private static final int FEW = 10_000;
+
+  private final Branch target;
+  private final Supplier<SparkSession> spark;
+  private final int few;
+
+  /**
+   * @param spark asked for a session only if the work is too much for this process
+   */
+  public CopyFiles(Branch target, Supplier<SparkSession> spark) {
+    this(target, spark, FEW);
+  }
+
+  /**
+   * @param few how many files are copied without a Spark job
+   */
+  CopyFiles(Branch target, Supplier<SparkSession> spark, int few) {
+    this.target = target;
+    this.spark = spark;
+    this.few = few;
+  }
+
+  /**
+   * Copies a file, or a directory with all that is below it.
+   *
+   * @param from a tree of the same warehouse
+   * @param path what to copy
+   * @param to what the file or the directory becomes
+   * @throws DatumsException {@code FILE_NOT_FOUND}, {@code PATH_INVALID}, {@code TREE_CONFLICT}
+   */
+  public Commit copy(Tree from, String path, String to, PutMode mode) throws IOException {
+    String source = PathGuard.check(path);
+    String checked = PathGuard.check(to);
+    TreeRow top =
+        from.find(source)
+            .orElseThrow(
+                () ->
+                    DatumsException.of(
+                        "FILE_NOT_FOUND",
+                        Map.of(
+                            "path", path, "found", "nothing", "commit", from.commit().sequence())));
+    if (top.kind() == RowKind.FILE && checked.equals("/")) {
+      throw DatumsException.of(
+          "PATH_INVALID", Map.of("path", to, "problem", "the root is not a file"));
+    }
+    return Restart.whenMoved(
+        () -> {
+          Commit head = target.head().orElse(null);
+          String key =
+              String.format(Locale.ROOT, "put-%016x", head == null ? 1 : head.sequence() + 1);
+          Copy copy = new Copy(source, checked, mode, key);
+          String job =
+              key.replace("put", "copy") + "-" + UUID.randomUUID().toString().substring(0, 8);
+          List<Change> changes = few(from, copy);
+          if (changes != null) {
+            return TreeCommitter.commit(target, head, changes, facts(job, changes.size()));
+          }
+          SparkSession session = spark.get();
+          return TreeCommitter.commit(
+              session, target, head, many(session, from, copy), facts(job, -1));
+        });
+  }
+
+  private static CommitFacts facts(String job, long changes) {
+    return new CommitFacts(
+        job, "{}", OutputConflict.CONCAT, 0, changes, CommitFacts.Unchanged.KEEP_HEAD);
+  }
+
+  /** The changes, or null if there are too many for this process. */
+  private @Nullable List<Change> few(Tree from, Copy copy) {
+    List<Change> changes = new ArrayList<>();
+    for (Iterator<TreeRow> rows = from.walk(copy.source()); rows.hasNext(); ) {
+      changes.addAll(copy.changes(rows.next()));
+      if (changes.size() > few) {
+        return null;
+      }
+    }
+    return changes;
+  }
+
+  private Dataset<Row> many(SparkSession session, Tree from, Copy copy) {
+    List<RunFile> files = from.files();
+    int shards = from.commit().shards();
+    Warehouse warehouse = target.repo().warehouse();
+    FlatMapFunction<Integer, Row> read =
+        shard -> {
+          LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
+          TaskCompletionListener end = context -> rows.close();
+          TaskContext.get().addTaskCompletionListener(end);
+          Iterator<TreeRow> copied = new Filtered<>(rows.shard(shard), copy::holds);
+          return new Claimed(new Flattened<>(new Mapped<>(copied, copy::changes)));
+        };
+    List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
+    return session
+        .createDataset(numbers, Encoders.INT())
+        .repartition(shards)
+        .flatMap(read, Encoders.row(TreeCommitter.CHANGES));
+  }
+
+  /**
+   * From where to where.
+   *
+   * @param key the order key of the copies
+   */
+  private record Copy(String source, String target, PutMode mode, String key)
+      implements java.io.Serializable {
+
+    boolean holds(TreeRow row) {
+      String path = row.path();
+      return source.equals("/")
+          || (path.startsWith(source)
+              && (path.length() == source.length() || path.charAt(source.length()) == '/'));
+    }
+
+    List<Change> changes(TreeRow row) {
+      String below = row.path().substring(source.equals("/") ? 0 : source.length());
+      String joined = target.equals("/") ? below : below.equals("/") ? target : target + below;
+      String path = joined.isEmpty() ? "/" : joined;
+      if (row.kind() == RowKind.DIRECTORY) {
+        return row.explicit() > 0 && !path.equals("/")
+            ? List.of(new Change(Change.Op.ADD_DIRECTORY, path, null))
+            : List.of();
+      }
+      List<Change> changes = new ArrayList<>();
+      if (mode == PutMode.OVERWRITE) {
+        changes.add(new Change(Change.Op.CLEAR, path, null));
+      }
+      for (Part part : row.parts()) {
+        changes.add(
+            new Change(Change.Op.ADD, path, copied(part, row.parts().size(), changes.size())));
+      }
+      return changes;
+    }
+
+    /** The contributions of one file stay in their order. */
+    private Part copied(Part part, int parts, int number) {
+      String datum = parts == 1 ? key : String.format(Locale.ROOT, "%s-%08x", key, number);
+      return new Part(
+          part.pack(), part.ordinal(), datum, part.offset(), part.length(), part.hash());
+    }
+  }
+
+  /** The elements of lists one after the other. */
+  private static final class Flattened<T> implements Iterator<T> {
+    private final Iterator<List<T>> lists;
+    private Iterator<T> current = Collections.emptyIterator();
+
+    Flattened(Iterator<List<T>> lists) {
+      this.lists = lists;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!current.hasNext() && lists.hasNext()) {
+        current = lists.next().iterator();
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public T next() {
+      hasNext();
+      return current.next();
+    }
+  }
+}
