@@ -44,6 +44,8 @@ class ExamplesIT {
   private int wordCountAgain;
   private int mapReduce;
   private int images;
+  private int means;
+  private int meansBroken;
   private int statesFirst;
   private int statesSacramento;
   private int statesColorado;
@@ -53,7 +55,8 @@ class ExamplesIT {
   @BeforeAll
   void runAll() throws Exception {
     delete(directory);
-    for (String example : List.of("word_count", "map_reduce", "images", "states")) {
+    for (String example :
+        List.of("word_count", "map_reduce", "images", "states", "error_handling")) {
       copy(EXAMPLES.resolve(example), copy.resolve(example));
     }
     // What a user has generated here is not what this test expects.
@@ -74,6 +77,13 @@ class ExamplesIT {
     fetch("by_id", "totals");
     images = run("images");
     fetch("edges");
+    means = run("error_handling");
+    fetch("means");
+    Path broken = copy.resolve("broken/readings");
+    copy(copy.resolve("error_handling"), broken.getParent());
+    Files.copy(broken.resolveSibling("broken.csv"), broken.resolve("quarry.csv"));
+    meansBroken = run("broken");
+    batch.add("list commit means");
     runStates();
     runWrongInput();
     results = batch.run(SUBMIT, directory.resolve("the warehouse"), directory);
@@ -204,6 +214,35 @@ class ExamplesIT {
           Files.readAllBytes(picture),
           Files.readAllBytes(directory.resolve("edges").resolve(picture.getFileName())));
     }
+  }
+
+  @Test
+  void aStationInServiceIsPassedOverAndABrokenFileFailsItsJobAlone() throws Exception {
+    Map<String, String> expected = new TreeMap<>();
+    for (Path station : children(copy.resolve("error_handling/readings"))) {
+      List<Double> readings = new ArrayList<>();
+      for (String line : Files.readAllLines(station)) {
+        String reading = line.substring(line.indexOf(',') + 1);
+        readings.add(reading.equals("in service") ? Double.NaN : Double.valueOf(reading));
+      }
+      double mean = readings.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+      if (!Double.isNaN(mean)) {
+        String name = station.getFileName().toString().replace(".csv", "");
+        expected.put("/" + name, "%.2f%n".formatted(mean));
+      }
+    }
+    Batch.Job first = results.get(means).job("means");
+    Batch.Job second = results.get(meansBroken).job("means");
+
+    assertThat(results.get(means).status()).isZero();
+    assertThat(fetched("means")).containsExactlyEntriesOf(expected).hasSize(3);
+    assertThat(List.of(first.number("processed"), first.number("recovered")))
+        .containsExactly(3L, 1L);
+    assertThat(results.get(meansBroken).status()).isEqualTo(1);
+    assertThat(List.of(second.number("processed"), second.number("recovered")))
+        .containsExactly(3L, 1L);
+    assertThat(second.number("failed")).isEqualTo(1);
+    assertThat(results.get(meansBroken + 1).lines()).hasSize(1);
   }
 
   @Test
