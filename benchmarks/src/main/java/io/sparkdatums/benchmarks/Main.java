@@ -31,25 +31,41 @@ public final class Main {
         }
         case "--scale" -> scale = positive(arguments, ++i);
         case "--runs" -> runs = (int) Math.max(1, positive(arguments, ++i));
-        default -> name = name == null ? arguments[i] : "";
+        default -> {
+          if (name != null || arguments[i].startsWith("-")) {
+            throw usage("\"" + arguments[i] + "\" is one word too many");
+          }
+          name = arguments[i];
+        }
       }
     }
     Benchmark benchmark = name == null ? null : BENCHMARKS.get(name);
     if (name == null || benchmark == null) {
-      throw usage(name);
+      throw usage(name == null ? null : "there is no benchmark \"" + name + "\"");
     }
+    int status = 0;
+    try {
+      run(name, benchmark, scale, runs);
+    } catch (Exception e) {
+      e.printStackTrace();
+      status = 1;
+    }
+    // Spark's threads would keep the process.
+    System.exit(status);
+  }
+
+  private static void run(String name, Benchmark benchmark, double scale, int runs)
+      throws Exception {
     Path base = Files.createDirectories(Path.of(System.getProperty("benchmarks.scratch")));
     Path scratch = Files.createTempDirectory(base, name + "-");
-    Setting setting = new Setting(scale, runs, scratch);
-    Report report = new Report(name, setting);
     try {
+      Setting setting = new Setting(scale, runs, scratch);
+      Report report = new Report(name, setting);
       benchmark.run(setting, report);
       report.print();
     } finally {
       Setting.delete(scratch);
     }
-    // Spark's threads would keep the process.
-    System.exit(0);
   }
 
   private static double positive(String[] arguments, int at) {
@@ -66,7 +82,7 @@ public final class Main {
 
   private static IllegalArgumentException usage(@Nullable String problem) {
     if (problem != null) {
-      System.err.println("There is no benchmark for: " + problem);
+      System.err.println("error " + problem);
     }
     System.err.println(
         "usage: benchmarks/run.sh NAME [--scale FACTOR] [--runs N]   NAME is one of "

@@ -2,6 +2,7 @@ package io.sparkdatums.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +24,8 @@ final class Report {
     fact("runs", setting.runs());
     fact("cores", Runtime.getRuntime().availableProcessors());
     fact("java", System.getProperty("java.version"));
-    table.add(new String[] {"task", "way", "median s", "min s", "per second", "time of ours"});
+    fact("load", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    table.add(new String[] {"task", "way", "median", "min", "per second", "time of ours"});
   }
 
   /** One way to do a task; gives seconds if it measures itself, else it is timed from outside. */
@@ -84,8 +86,8 @@ final class Report {
         new String[] {
           task,
           way,
-          text("%.3f", median),
-          text("%.3f", least),
+          duration(median),
+          duration(least),
           text("%,.0f", units / median),
           text("%.2f ×", median / ours)
         });
@@ -122,6 +124,10 @@ final class Report {
 
   private static double round(double value) {
     return Double.parseDouble(text("%.4g", value));
+  }
+
+  private static String duration(double seconds) {
+    return seconds < 1e-3 ? text("%.1f ns", seconds * 1e9) : text("%.3f s", seconds);
   }
 
   private static String text(String format, double value) {

@@ -48,7 +48,7 @@ record Setting(double scale, int runs, Path scratch) {
           .forEach(
               file -> {
                 try {
-                  Files.delete(file);
+                  Files.deleteIfExists(file);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
