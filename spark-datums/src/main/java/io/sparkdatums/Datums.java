@@ -26,11 +26,6 @@ import org.apache.spark.sql.SparkSession;
  * }</pre>
  */
 public final class Datums {
-  /** The session configuration key of the warehouse's URI. */
-  public static final String WAREHOUSE = "spark.datums.warehouse";
-
-  private static final String DEFAULT_WAREHOUSE = "datums-warehouse";
-
   private final SparkSession spark;
   private final String warehouse;
   private final JobListener listener;
@@ -42,11 +37,11 @@ public final class Datums {
   }
 
   /**
-   * Pipelines on the given session, in the warehouse that {@link #WAREHOUSE} names, else in {@code
-   * datums-warehouse} in the working directory.
+   * Pipelines on the given session, in the warehouse that {@code spark.datums.warehouse} names,
+   * else in {@code datums-warehouse} in the working directory.
    */
   public static Datums on(SparkSession spark) {
-    return new Datums(spark, spark.conf().get(WAREHOUSE, DEFAULT_WAREHOUSE), JobListener.NONE);
+    return new Datums(spark, Warehouse.LOCATION.in(spark.conf()::get), JobListener.NONE);
   }
 
   /** The same in another warehouse: a directory on any Hadoop filesystem. */

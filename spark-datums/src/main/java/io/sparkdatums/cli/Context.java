@@ -1,5 +1,6 @@
 package io.sparkdatums.cli;
 
+import io.sparkdatums.api.Option;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.report.Screen;
 import java.io.IOException;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a command works with: the screen, the warehouse, and Spark if it must. */
 final class Context {
-  static final String WAREHOUSE = "spark.datums.warehouse";
-  private static final String DEFAULT_WAREHOUSE = "./datums-warehouse";
   private static final String HADOOP = "spark.hadoop.";
 
   private final Screen screen;
@@ -48,9 +47,9 @@ final class Context {
     return spark.get();
   }
 
-  /** A setting of Spark's configuration, empty if it is not there. */
-  String setting(String key) {
-    return conf.getOrDefault(key, "");
+  /** A setting of Spark's configuration. */
+  <T> T setting(Option<T> option) {
+    return option.in(conf::getOrDefault);
   }
 
   /** Where the warehouse is, as the user would write it. */
@@ -58,7 +57,7 @@ final class Context {
     if (options.warehouse != null) {
       return options.warehouse;
     }
-    return conf.getOrDefault(WAREHOUSE, DEFAULT_WAREHOUSE);
+    return setting(Warehouse.LOCATION);
   }
 
   /** What makes a command to paste use the same warehouse. */

@@ -1,5 +1,6 @@
 package io.sparkdatums.datum;
 
+import io.sparkdatums.api.Option;
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Tree;
@@ -18,17 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the datums of an input. */
 public final class Datums {
-  /**
-   * Session setting: names that the driver lists, or rows of a tree, before Spark jobs take over.
-   */
-  public static final String DRIVER_LIMIT = "spark.datums.listing.driverLimit";
-
-  private static final int DEFAULT_DRIVER_LIMIT = 1 << 17;
+  /** How much the driver lists by itself. */
+  public static final Option<Integer> DRIVER_LIMIT =
+      Option.count(
+          "spark.datums.listing.driverLimit",
+          "names",
+          1 << 17,
+          "How many names of a directory, or rows of a repo's tree, the driver lists by itself. What is"
+              + " larger is listed by Spark jobs.");
 
   private Datums() {}
 
   private static int driverLimit(SparkSession spark) {
-    return Integer.parseInt(spark.conf().get(DRIVER_LIMIT, Integer.toString(DEFAULT_DRIVER_LIMIT)));
+    return DRIVER_LIMIT.in(spark.conf()::get);
   }
 
   /**

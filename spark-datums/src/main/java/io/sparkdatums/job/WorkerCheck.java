@@ -15,13 +15,11 @@ import org.apache.spark.sql.SparkSession;
 
 /** Finds out where the workers run whether user code can run there. */
 final class WorkerCheck {
-  private static final String SANDBOX = "spark.datums.sandbox";
-
   private WorkerCheck() {}
 
   /** How the session wants user code to see {@code /pfs}. */
   static Sandbox.Choice sandbox(SparkSession spark) {
-    return Sandbox.Choice.of(spark.conf().get(SANDBOX, "auto"));
+    return Sandbox.SETTING.in(spark.conf()::get);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sparkdatums.repo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Option;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -22,6 +23,14 @@ import org.apache.hadoop.fs.Path;
  * Spark tasks. Nothing here needs a Spark session.
  */
 public final class Warehouse implements Serializable {
+  /** Where a session's warehouse is. */
+  public static final Option<String> LOCATION =
+      Option.text(
+          "spark.datums.warehouse",
+          "a directory, as a URI or a path",
+          "./datums-warehouse",
+          "The warehouse: where repos and their packs are kept.");
+
   private static final long serialVersionUID = 1L;
   private static final ObjectMapper JSON = new ObjectMapper();
 

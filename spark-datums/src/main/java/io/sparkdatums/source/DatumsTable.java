@@ -28,6 +28,6 @@ record DatumsTable(SourceOptions options) implements SupportsRead {
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap read) {
-    return new DatumsScanBuilder(options);
+    return new DatumsScanBuilder(options.overriddenBy(read.asCaseSensitiveMap()));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkdatums.source;
 
+import io.sparkdatums.api.Option;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,15 @@ import org.apache.spark.sql.SparkSession;
  * one in the user's home directory on the default filesystem. It goes when the driver ends.
  */
 final class Scratch {
-  private static final String KEY = "spark.datums.scratch";
+  static final Option<String> BASE =
+      Option.text(
+          "spark.datums.scratch",
+          "a directory, as a URI or a path",
+          "",
+          "Where scans keep what their partitions do not carry, until the driver ends. It must be"
+              + " readable from all executors. Not set: a private temporary directory under a local"
+              + " master, else `.spark-datums` in the user's home directory on the default"
+              + " filesystem.");
 
   private Scratch() {}
 
@@ -27,7 +36,7 @@ final class Scratch {
   }
 
   private static Path base(SparkSession spark) throws IOException {
-    String given = spark.conf().get(KEY, "");
+    String given = BASE.in(spark.conf()::get);
     if (!given.isEmpty()) {
       return new Path(given);
     }

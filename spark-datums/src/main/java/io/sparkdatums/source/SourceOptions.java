@@ -1,12 +1,15 @@
 package io.sparkdatums.source;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Option;
 import io.sparkdatums.glob.Glob;
+import io.sparkdatums.repo.Warehouse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
@@ -32,8 +35,40 @@ record SourceOptions(
     Rows rows,
     Map<String, String> given) {
 
+  static final Option<String> PATH =
+      Option.text(
+          "path",
+          "a directory, as a URI or a path",
+          "",
+          "The directory to read. Either this or `repo` is given.");
+
+  static final Option<String> REPO =
+      Option.text("repo", "a name", "", "The repo to read, in place of a directory.");
+
+  static final Option<String> BRANCH =
+      Option.text("branch", "a name", "master", "The branch of the repo, whose head is read.");
+
+  static final Option<String> WAREHOUSE =
+      Option.text(
+          "warehouse",
+          "a directory, as a URI or a path",
+          "",
+          "Where the repo is; not set: the session's `spark.datums.warehouse`. With `path`: where the"
+              + " hashes of files that were read before are kept; not set: nowhere.");
+
+  static final Option<Glob> GLOB =
+      new Option<>(
+          "glob",
+          "a glob",
+          "/*",
+          "Which paths are datums. See [globs](guide.md#see-what-a-glob-makes-of-a-directory).",
+          Glob::parse);
+
+  static final Option<Rows> ROWS =
+      Option.choice("rows", Rows.DATUM, "What a row is: a datum, or a file of a datum.");
+
   private static final List<String> KNOWN =
-      List.of("branch", "glob", "path", "repo", "rows", "warehouse");
+      Stream.of(BRANCH, GLOB, PATH, REPO, ROWS, WAREHOUSE).map(Option::name).toList();
 
   /** What catalogs keep among the properties of a table. */
   private static final Set<String> KEPT =
@@ -63,39 +98,49 @@ record SourceOptions(
             given.put(key, value);
           } else if (!KEPT.contains(key) && !key.startsWith(TableCatalog.OPTION_PREFIX)) {
             throw DatumsException.of(
-                "OPTION_UNKNOWN", Map.of("option", name, "nearest", nearest(key)));
+                "OPTION_UNKNOWN",
+                Map.of("option", name, "nearest", nearest(key), "known", String.join(", ", KNOWN)));
           }
         });
-    String path = given.get("path");
-    String repo = given.get("repo");
+    String path = given.get(PATH.name());
+    String repo = given.get(REPO.name());
     if ((path == null) == (repo == null)) {
       throw DatumsException.of(
           "OPTION_MISSING",
           Map.of("problem", path == null ? "neither of them is" : "both of them are"));
     }
-    if (repo != null && !given.containsKey("warehouse")) {
-      String warehouse = SparkSession.active().conf().get("spark.datums.warehouse", "");
-      given.put("warehouse", warehouse.isEmpty() ? "datums-warehouse" : warehouse);
+    if (repo != null) {
+      given.computeIfAbsent(
+          WAREHOUSE.name(), name -> Warehouse.LOCATION.in(SparkSession.active().conf()::get));
     }
     return new SourceOptions(
         path,
         repo,
-        given.getOrDefault("branch", "master"),
-        given.get("warehouse"),
-        Glob.parse(given.getOrDefault("glob", "/*")),
-        rows(given.getOrDefault("rows", "datum")),
+        BRANCH.in(given::getOrDefault),
+        given.get(WAREHOUSE.name()),
+        GLOB.in(given::getOrDefault),
+        ROWS.in(given::getOrDefault),
         Map.copyOf(given));
   }
 
-  private static Rows rows(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "datum" -> Rows.DATUM;
-      case "file" -> Rows.FILE;
-      default ->
-          throw DatumsException.of(
-              "OPTION_INVALID",
-              Map.of("option", "rows", "value", text, "allowed", "\"datum\" or \"file\""));
-    };
+  /**
+   * The options of a table with those of one read of it on top, which may not change what a row is.
+   *
+   * @throws DatumsException as {@link #of} does
+   */
+  SourceOptions overriddenBy(Map<String, String> read) {
+    Map<String, String> both = new HashMap<>(given);
+    read.forEach((name, value) -> both.put(name.toLowerCase(Locale.ROOT), value));
+    SourceOptions options = of(both);
+    if (options.rows != rows) {
+      throw DatumsException.of(
+          "OPTION_INVALID",
+          Map.of(
+              "option", ROWS.name(),
+              "value", Option.word(options.rows),
+              "allowed", Option.word(rows) + " for this table, whose columns follow from it"));
+    }
+    return options;
   }
 
   private static String nearest(String unknown) {

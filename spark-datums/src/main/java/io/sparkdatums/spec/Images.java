@@ -1,6 +1,7 @@
 package io.sparkdatums.spec;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Which directories stand for which images: {@code NAME=DIR[:WORKDIR]}. */
 public final class Images {
-  /** The setting of a session: mappings with commas between them. */
-  public static final String SETTING = "spark.datums.images";
+  /** The mappings of a session. */
+  public static final Option<String> SETTING =
+      Option.text(
+          "spark.datums.images",
+          "`NAME=DIR[:WORKDIR]`, with commas between several",
+          "",
+          "The directories that stand for the images of specs, as `--image` gives one. The command line"
+              + " reads it.");
 
   private static final Pattern SYNTAX = Pattern.compile("([^=]+)=(?:file:)?(.+?)(?::(/.*))?");
   private static final Pattern TAG = Pattern.compile(":[^:/]*$");

@@ -1,10 +1,6 @@
 package io.sparkdatums.worker;
 
-import io.sparkdatums.api.DatumsException;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import io.sparkdatums.api.Option;
 
 /**
  * How user code sees its datum under {@code /pfs}.
@@ -21,6 +17,14 @@ public enum Sandbox {
   /** No {@code /pfs}: the paths are in {@code PFS} and the variables of the inputs. */
   PATHS("there is no /pfs: user code finds its files through PFS and the variables of its inputs");
 
+  /** Which one a session asks for. */
+  public static final Option<Choice> SETTING =
+      Option.choice(
+          "spark.datums.sandbox",
+          Choice.AUTO,
+          "How user code sees its datum under `/pfs`; `auto` takes the best that each host allows. See"
+              + " [without root](guide.md#without-root).");
+
   private final String notice;
 
   Sandbox(String notice) {
@@ -34,10 +38,10 @@ public enum Sandbox {
 
   /** The name in settings and in the job's record. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Option.word(this);
   }
 
-  /** Which sandbox the setting {@code spark.datums.sandbox} asks for. */
+  /** The values of {@link #SETTING}. */
   public enum Choice {
     AUTO,
     NAMESPACE,
@@ -45,30 +49,8 @@ public enum Sandbox {
     LINKS,
     PATHS;
 
-    /**
-     * Reads the setting's value.
-     *
-     * @throws DatumsException {@code SANDBOX_SETTING} if there is no such sandbox
-     */
-    public static Choice of(String setting) {
-      return Arrays.stream(values())
-          .filter(choice -> choice.text().equals(setting))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  DatumsException.of(
-                      "SANDBOX_SETTING",
-                      Map.of(
-                          "value",
-                          setting,
-                          "known",
-                          Arrays.stream(values())
-                              .map(Choice::text)
-                              .collect(Collectors.joining(", ")))));
-    }
-
     String text() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Option.word(this);
     }
   }
 }

@@ -127,6 +127,25 @@ final class DatumsSourceTest {
     madeInSql(own);
   }
 
+  @Test
+  void anOptionOfAReadComesBeforeThatOfTheTable() {
+    SparkSession own = spark.newSession();
+    own.conf().unset("spark.sql.catalog.spark_catalog");
+    own.sql("CREATE TABLE overridden USING datums OPTIONS (path '" + root + "', glob '/*/*')");
+    try {
+      assertThat(own.read().table("overridden").count()).isEqualTo(3);
+      assertThat(own.read().option("glob", "/").table("overridden").count()).isEqualTo(1);
+      assertThatThrownBy(() -> own.read().option("rows", "file").table("overridden").count())
+          .hasMessageContaining("[OPTION_INVALID] \"file\" is not a value of the option rows")
+          .hasMessageContaining("datum for this table");
+      assertThatThrownBy(() -> spark.read().option("glob", "/").table("overridden").count())
+          .as("Spark's own answer where the session catalog is Delta's")
+          .hasMessageContaining("glob");
+    } finally {
+      own.sql("DROP TABLE overridden");
+    }
+  }
+
   private void madeInSql(SparkSession spark) throws IOException {
     spark.sql("DROP TABLE IF EXISTS states");
     spark.sql(

@@ -93,11 +93,11 @@ final class ScanTest {
   void whatIsFoundBySparkJobsIsWhatIsFoundOnTheDriver() {
     for (String glob : List.of("/", "/*", "/*/*")) {
       List<Row> driver = sorted(glob);
-      spark.conf().set(Datums.DRIVER_LIMIT, "1");
+      spark.conf().set(Datums.DRIVER_LIMIT.name(), "1");
       try {
         assertThat(sorted(glob)).as(glob).isEqualTo(driver);
       } finally {
-        spark.conf().unset(Datums.DRIVER_LIMIT);
+        spark.conf().unset(Datums.DRIVER_LIMIT.name());
       }
     }
   }
@@ -119,11 +119,11 @@ final class ScanTest {
       List<Row> directory = facts("path", root.toString(), "glob", glob);
       String[] repo = {"repo", "data", "warehouse", warehouse.toString(), "glob", glob};
       assertThat(facts(repo)).as(glob).isEqualTo(directory).isNotEmpty();
-      spark.conf().set(Datums.DRIVER_LIMIT, "1");
+      spark.conf().set(Datums.DRIVER_LIMIT.name(), "1");
       try {
         assertThat(facts(repo)).as(glob + " by Spark jobs").isEqualTo(directory);
       } finally {
-        spark.conf().unset(Datums.DRIVER_LIMIT);
+        spark.conf().unset(Datums.DRIVER_LIMIT.name());
       }
     }
   }

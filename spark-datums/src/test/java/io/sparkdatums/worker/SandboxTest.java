@@ -140,9 +140,9 @@ final class SandboxTest {
 
   @Test
   void anUnknownSettingIsAnError() {
-    assertThatThrownBy(() -> Sandbox.Choice.of("chroot"))
+    assertThatThrownBy(() -> Sandbox.SETTING.in((name, fallback) -> "chroot"))
         .isInstanceOf(DatumsException.class)
-        .hasMessageContaining("\"chroot\"")
+        .hasMessageContaining("\"chroot\" is not a value of the option spark.datums.sandbox")
         .hasMessageContaining("auto, namespace, user-namespace, links, paths");
   }
 
