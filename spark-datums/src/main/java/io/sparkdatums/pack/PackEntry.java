@@ -1,7 +1,8 @@
 package io.sparkdatums.pack;
 
 /**
- * One path that a datum wrote.
+ * One path that a datum wrote, or one piece of a file that it referred to: entries of one path and
+ * ordinal follow each other, and the file is their contents in this order.
  *
  * @param ordinal the datum within the pack, from 0
  * @param path absolute path in the tree

@@ -115,21 +115,23 @@ public final class PackWriter implements Closeable {
   }
 
   /**
-   * Records a file of the datum in hand whose content lies in another pack; paths as for {@link
+   * Records a file of the datum in hand whose content lies in packs already; paths as for {@link
    * #file}.
    *
-   * @param hash SHA-256 of the content
-   * @param pack the name of that pack
-   * @param offset where the content begins in that pack, in bytes
+   * @param pieces of the content, one after the other; at least one
    */
-  public void reference(String path, long size, byte[] hash, String pack, long offset)
-      throws IOException {
-    if (hash.length != PackFormat.HASH_BYTES) {
-      throw new IllegalArgumentException("a hash of " + hash.length + " bytes");
+  public void reference(String path, List<PackReference> pieces) throws IOException {
+    if (pieces.isEmpty()) {
+      throw new IllegalArgumentException("a file without content at " + path);
     }
     byte[] key = key(path);
-    int number = pack.equals(name) ? 0 : packs.computeIfAbsent(pack, unseen -> packs.size() + 1);
-    addFile(key, number, size, offset, hash);
+    for (PackReference piece : pieces) {
+      int number =
+          piece.pack().equals(name)
+              ? 0
+              : packs.computeIfAbsent(piece.pack(), unseen -> packs.size() + 1);
+      addFile(key, number, piece.size(), piece.offset(), piece.hash());
+    }
   }
 
   /** Records the hash of an input file of the datum in hand. */

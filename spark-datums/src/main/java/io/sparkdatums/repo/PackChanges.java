@@ -5,6 +5,7 @@ import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackEntry;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.DatumOrder;
 import io.sparkdatums.tree.Part;
 import java.io.Closeable;
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class PackChanges implements Iterator<Change>, Closeable {
   private String name = "";
   private int[] signs = {};
   private String[] keys = {};
+  private @Nullable PackEntry last;
+  private int piece;
 
   /**
    * @param datums sign, pack and ordinal, those of one pack together
@@ -89,6 +92,7 @@ final class PackChanges implements Iterator<Change>, Closeable {
       }
     }
     entries = pack.entries();
+    last = null;
   }
 
   private void entry(PackEntry entry) {
@@ -108,8 +112,14 @@ final class PackChanges implements Iterator<Change>, Closeable {
       Change.Op op = comes ? Change.Op.ADD_DIRECTORY : Change.Op.REMOVE_DIRECTORY;
       return new Change(op, entry.path(), new Part(name, entry.ordinal(), key, 0, 0, NO_HASH));
     }
+    piece =
+        last != null && last.ordinal() == entry.ordinal() && last.path().equals(entry.path())
+            ? piece + 1
+            : 0;
+    last = entry;
+    String datum = DatumOrder.piece(key, piece);
     Part part =
-        new Part(entry.pack(), entry.ordinal(), key, entry.offset(), entry.size(), entry.hash());
+        new Part(entry.pack(), entry.ordinal(), datum, entry.offset(), entry.size(), entry.hash());
     return new Change(comes ? Change.Op.ADD : Change.Op.REMOVE, entry.path(), part);
   }
 

@@ -158,16 +158,22 @@ public final class ShardMerge implements Iterator<DirectoryChange> {
   }
 
   private TreeRow file(String path, List<Part> parts) {
-    if (conflict == OutputConflict.ERROR && parts.size() > 1) {
+    if (conflict == OutputConflict.ERROR && !DatumOrder.isOneContribution(parts)) {
+      String first = DatumOrder.datum(parts.get(0).datum());
       throw DatumsException.of(
           "OUTPUT_CONFLICT",
           Map.of(
               "path",
               path,
               "datum",
-              DatumOrder.show(parts.get(0).datum()),
+              DatumOrder.show(first),
               "other",
-              DatumOrder.show(parts.get(1).datum())));
+              parts.stream()
+                  .map(part -> DatumOrder.datum(part.datum()))
+                  .filter(datum -> !datum.equals(first))
+                  .findFirst()
+                  .map(DatumOrder::show)
+                  .orElse(DatumOrder.show(first))));
     }
     return TreeRow.file(shard, path, parts);
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param gid group number
  */
 record Account(int uid, int gid) {
+  private static final int READ = 4;
+  private static final int EXECUTE = 1;
   private static final Path USERS = Path.of("/etc/passwd");
   private static final Path GROUPS = Path.of("/etc/group");
 
@@ -69,6 +71,25 @@ record Account(int uid, int gid) {
   /** What to put before a command so that it runs as this user. */
   List<String> prefix() {
     return List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups");
+  }
+
+  /** Whether the user may read a file and enter all directories above it. */
+  boolean mayRead(Path file) throws IOException {
+    for (Path above = file.getParent(); above != null; above = above.getParent()) {
+      if (!may(above, EXECUTE)) {
+        return false;
+      }
+    }
+    return may(file, READ);
+  }
+
+  private boolean may(Path file, int bit) throws IOException {
+    int mode = (Integer) Files.getAttribute(file, "unix:mode");
+    int shift =
+        uid == (Integer) Files.getAttribute(file, "unix:uid")
+            ? 6
+            : gid == (Integer) Files.getAttribute(file, "unix:gid") ? 3 : 0;
+    return uid == 0 || (mode >> shift & bit) != 0;
   }
 
   /** Gives the user a file, or a link itself. */

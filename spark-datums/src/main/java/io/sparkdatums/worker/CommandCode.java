@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
@@ -150,6 +152,14 @@ final class CommandCode implements UserCode {
     } finally {
       downloads.add(download);
     }
+  }
+
+  /** What links to the inputs of a datum stand for. */
+  LinkedInputs linked(PlannedDatum datum, Path stage) {
+    Set<String> unread = new HashSet<>(context.emptyFiles());
+    unread.addAll(context.lazy());
+    return new LinkedInputs(
+        new InputContents(context.warehouse()), datum, stage, workspace.file("scratch"), unread);
   }
 
   Command command(Map<String, String> variables) throws FailedTry {

@@ -113,8 +113,14 @@ final class CommandTry implements DatumTry {
     if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)) {
       throw new FailedTry("user code has removed or replaced its output directory, /pfs/out");
     }
-    Links links = new Links(stage, List.of(Path.of(workspace.seen()), workspace.pfs()));
-    return new OutputWalk(links, pack).store(out);
+    Links links =
+        new Links(
+            stage,
+            List.of(Path.of(workspace.seen()), workspace.pfs()),
+            new Elsewhere(workspace.file("tmp"), account));
+    try (LinkedInputs inputs = code.linked(datum, stage)) {
+      return new OutputWalk(links, inputs, pack).store(out);
+    }
   }
 
   @Override

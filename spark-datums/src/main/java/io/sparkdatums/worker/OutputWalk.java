@@ -25,25 +25,27 @@ import java.util.List;
  * Stores what user code left in its output directory: regular files and directories in which
  * nothing is, in canonical order. Memory is that of the names of one directory per level.
  *
- * <p>Links are followed as user code would, but never out of the datum: see {@link Links}. A name
- * that is not UTF-8, and a file that is neither regular nor a directory, fail the try.
+ * <p>Links are followed as user code would, see {@link Links} and {@link LinkedInputs}. A name that
+ * is not UTF-8, and a file that is neither regular nor a directory, fail the try.
  */
 final class OutputWalk {
   private final Links links;
+  private final LinkedInputs inputs;
   private final PackWriter pack;
   private final byte[] buffer = new byte[1 << 16];
   private final Deque<Path> above = new ArrayDeque<>();
   private long bytes;
 
-  OutputWalk(Links links, PackWriter pack) {
+  OutputWalk(Links links, LinkedInputs inputs, PackWriter pack) {
     this.links = links;
+    this.inputs = inputs;
     this.pack = pack;
   }
 
   /**
    * Stores what is in a directory.
    *
-   * @return bytes of content
+   * @return bytes of content, without what is only referred to
    * @throws FailedTry if something in it cannot be stored
    */
   long store(Path out) throws IOException {
@@ -69,12 +71,16 @@ final class OutputWalk {
   }
 
   private void entry(Path entry, String path) throws IOException {
-    try {
-      PathGuard.check(path);
-    } catch (DatumsException e) {
-      throw new FailedTry(String.valueOf(e.getMessage()), e);
+    check(path);
+    Path file = entry;
+    if (Files.isSymbolicLink(entry)) {
+      file = links.target(entry, path);
+      Long stored = links.isInside(file) ? inputs.store(file, path, pack) : null;
+      if (stored != null) {
+        bytes += stored;
+        return;
+      }
     }
-    Path file = Files.isSymbolicLink(entry) ? links.target(entry, path) : entry;
     PosixFileAttributes attributes =
         Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (attributes.isDirectory()) {
@@ -90,6 +96,17 @@ final class OutputWalk {
       throw new FailedTry(
           shown(path)
               + " is a special file: a pipe, socket or device cannot be stored as an output");
+    }
+  }
+
+  /**
+   * @throws FailedTry if nothing can be stored at this path
+   */
+  static void check(String path) throws FailedTry {
+    try {
+      PathGuard.check(path);
+    } catch (DatumsException e) {
+      throw new FailedTry(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -55,7 +55,7 @@ final class Workspace implements Closeable {
       @Nullable ProgramPlace program)
       throws IOException, InterruptedException {
     Workspace workspace = new Workspace(directory, sandbox, start, env, program);
-    for (String part : List.of("pfs", "root", "stage")) {
+    for (String part : List.of("pfs", "root", "stage", "scratch")) {
       Directories.make(directory.resolve(part));
     }
     Path tmp = Files.createDirectory(directory.resolve("tmp"));

@@ -46,7 +46,7 @@ final class PackPageTest {
         file.write('h');
         file.write('i');
       }
-      writer.reference("/d/b", 300, Packs.sha256("hello"), "j0/q", 8);
+      writer.reference("/d/b", Packs.reference(300, "hello", "j0/q", 8));
       writer.end(
           new PackDatum(
               0,

@@ -60,7 +60,7 @@ final class PackTest {
       write(writer, "/a", "one");
       writer.input(second);
       write(writer, "/a/x", "");
-      writer.reference("/a.b", 5, Packs.sha256("other"), "job-0/w1", 99);
+      writer.reference("/a.b", Packs.reference(5, "other", "job-0/w1", 99));
       writer.end(Packs.processed(0, "k"));
       writer.begin();
       writer.end(failed);
@@ -84,6 +84,27 @@ final class PackTest {
       try (InputStream content = reader.content(8, 3)) {
         assertThat(content.readAllBytes()).asString().isEqualTo("one");
       }
+    }
+  }
+
+  @Test
+  void aFileOfSeveralPiecesKeepsTheirOrderBesideThoseOfOtherDatums() throws IOException {
+    try (PackWriter writer = PackWriter.create(bytes, NAME, HEADER)) {
+      for (int datum = 0; datum < 2; datum++) {
+        writer.begin();
+        writer.reference(
+            "/f",
+            List.of(
+                new PackReference(2, Packs.sha256("zz"), "job-0/b", 40),
+                new PackReference(1, Packs.sha256("a"), "job-0/a", 8 + datum)));
+        writer.end(Packs.processed(datum, "k" + datum));
+      }
+    }
+
+    try (PackReader reader = open()) {
+      assertThat(Packs.list(reader.entries()))
+          .extracting(entry -> entry.ordinal() + " " + entry.pack() + " " + entry.offset())
+          .containsExactly("0 job-0/b 40", "0 job-0/a 8", "1 job-0/b 40", "1 job-0/a 9");
     }
   }
 
@@ -377,7 +398,7 @@ final class PackTest {
         writer.begin();
         for (int i = 0; i < entries / datums; i++) {
           String path = path(i * datums + (i % 3 == 0 ? 0 : ordinal));
-          writer.reference(path, i, Packs.sha256(path), "job-0/" + i % 5, ordinal);
+          writer.reference(path, Packs.reference(i, path, "job-0/" + i % 5, ordinal));
           expected.add(path + " " + ordinal);
         }
         writer.end(Packs.processed(ordinal, "k" + ordinal));

@@ -143,6 +143,11 @@ public final class Packs {
         null);
   }
 
+  /** A file of one piece in another pack. */
+  static List<PackReference> reference(long size, String content, String pack, long offset) {
+    return List.of(new PackReference(size, sha256(content), pack, offset));
+  }
+
   /** The hash of text. */
   public static byte[] sha256(String text) {
     try {

@@ -2,9 +2,12 @@ package io.sparkdatums.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkdatums.pack.DatumState;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,22 +71,58 @@ final class OutputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/etc/passwd, leads out of the datum's own files",
-    "../../etc/passwd, leads out of the datum's own files",
-    "/pfs, leads out of the datum's own files",
-    "..,  leads out of the datum's own files",
+    "/etc, leads to a directory that is neither an input nor in the output",
+    "../../etc, leads to a directory that is neither an input nor in the output",
+    "/, leads to a directory that is neither an input nor in the output",
+    "/pfs, leads to a directory that is neither an input nor in the output",
+    "..,  leads to a directory that is neither an input nor in the output",
+    "../..,  leads to a directory that is neither an input nor in the output",
+    "/proc/self/environ, leads to what is no file for user code to read",
+    "../../proc/1/environ, leads to what is no file for user code to read",
+    "/dev/zero, leads to what is no file for user code to read",
     "/pfs/other/x, leads to nothing",
     "nowhere, leads to nothing",
     "bad, leads to itself",
     "., leads to a directory that holds it",
-    "/tmp/secret, leads out of the datum's own files",
-    "/pfs/out/../../etc/passwd, leads out of the datum's own files"
+    "/tmp/no-such-file, leads to nothing",
+    "/pfs/out/../../etc/no-such-file, leads to nothing"
   })
   void aLinkToAnywhereElseFailsTheTry(String target, String message) throws Exception {
     job.sh("ln -s " + target + " /pfs/out/bad").run();
 
     assertThat(job.only().state()).isEqualTo(DatumState.FAILED);
     assertThat(job.only().message()).contains("the link \"/bad\" " + message);
+    assertThat(job.outputs()).isEmpty();
+  }
+
+  @Test
+  void aLinkToAFileElsewhereStandsForItsContent() throws Exception {
+    Path host = Files.writeString(directory.resolve("host"), "on the host");
+    job.sh(
+            "mkdir -p /tmp/d; echo own >/tmp/d/made; cd /pfs/out",
+            "ln -s /tmp/d/made tmp; ln -s ../../tmp/d/made up; ln -s " + host + " host",
+            "ln -s tmp chain; ln -s /tmp/../pfs/in/f back")
+        .run();
+
+    assertThat(job.only().message()).isNull();
+    assertThat(job.outputs())
+        .containsOnly(
+            entry("/back", "input"),
+            entry("/chain", "own\n"),
+            entry("/host", "on the host"),
+            entry("/tmp", "own\n"),
+            entry("/up", "own\n"));
+  }
+
+  @Test
+  void aLinkReadsNothingThatTheUserOfTheCodeMayNot() throws Exception {
+    assumeTrue(Account.current().uid() == 0, "only root can become somebody else");
+    Path secret = Files.writeString(directory.resolve("secret"), "not yours");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    job.user = "nobody";
+    job.sh("ln -s " + secret + " /pfs/out/bad").run();
+
+    assertThat(job.only().message()).contains("\"/bad\" leads to what is no file for user code");
     assertThat(job.outputs()).isEmpty();
   }
 

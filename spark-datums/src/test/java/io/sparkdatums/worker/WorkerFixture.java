@@ -12,6 +12,7 @@ import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.PlanWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.repo.OpenPacks;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Transform;
 import java.io.ByteArrayOutputStream;
@@ -210,7 +211,10 @@ final class WorkerFixture {
     return hashes;
   }
 
-  /** What was written, "(directory)" for a directory; contributions to one path joined by "|". */
+  /**
+   * What was written, "(directory)" for a directory, content of another pack with its name and a
+   * colon before it; contributions to one path joined by "|".
+   */
   Map<String, String> outputs() throws IOException {
     Map<String, String> outputs = new TreeMap<>(PathOrder::compare);
     packs(
@@ -218,13 +222,23 @@ final class WorkerFixture {
             pack.entries()
                 .forEachRemaining(
                     entry ->
-                        outputs.merge(entry.path(), text(pack, entry), (a, b) -> a + "|" + b)));
+                        outputs.merge(
+                            entry.path(), text(name, pack, entry), (a, b) -> a + "|" + b)));
     return outputs;
   }
 
-  private static String text(PackReader pack, PackEntry entry) {
+  private String text(String name, PackReader pack, PackEntry entry) {
     if (entry.kind() == EntryKind.DIRECTORY) {
       return "(directory)";
+    }
+    if (!entry.pack().equals(name)) {
+      try (OpenPacks packs = new OpenPacks(warehouse);
+          InputStream in =
+              packs.reader(entry.pack()).content(entry.offset(), entry.size(), entry.hash())) {
+        return entry.pack() + ":" + new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
     try (InputStream in = pack.content(entry.offset(), entry.size(), entry.hash())) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

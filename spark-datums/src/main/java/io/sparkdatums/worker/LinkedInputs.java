@@ -1,0 +1,122 @@
+package io.sparkdatums.worker;
+
+import io.sparkdatums.datum.DatumFile;
+import io.sparkdatums.pack.PackReference;
+import io.sparkdatums.pack.PackWriter;
+import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.tree.Part;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores links to a datum's inputs as what the inputs really are, whatever user code saw of them or
+ * did to its own copy: what is in a repo is referred to, so that no byte is copied; of a plain
+ * directory, whose files may change, the content is stored.
+ */
+final class LinkedInputs implements Closeable {
+  private static final int BUFFER = 1 << 16;
+
+  private final InputContents contents;
+  private final Path stage;
+  private final Path scratch;
+  private final Set<String> unread;
+  private final Map<String, List<PlannedInput>> inputs;
+  private final Map<String, InputFiles> files = new HashMap<>();
+
+  /**
+   * @param stage where the datum's directories are now
+   * @param scratch a directory for what does not fit in memory
+   * @param unread the inputs whose files user code did not see with their contents
+   */
+  LinkedInputs(
+      InputContents contents, PlannedDatum datum, Path stage, Path scratch, Set<String> unread) {
+    this.contents = contents;
+    this.stage = stage;
+    this.scratch = scratch;
+    this.unread = Set.copyOf(unread);
+    this.inputs = datum.inputs().stream().collect(Collectors.groupingBy(PlannedInput::name));
+  }
+
+  /**
+   * Stores a link.
+   *
+   * @param target the file or directory that it leads to, which is no link itself
+   * @param path the link's path in the output
+   * @return bytes of content stored; null if it leads to no input, or to files on the local disk
+   *     that can be stored as they are
+   */
+  @Nullable Long store(Path target, String path, PackWriter pack) throws IOException {
+    Path relative = stage.relativize(target);
+    String name = relative.getName(0).toString();
+    List<PlannedInput> named = inputs.get(name);
+    if (named == null || (!named.get(0).root().isEmpty() && !unread.contains(name))) {
+      return null;
+    }
+    InputFiles all = files.get(name);
+    if (all == null) {
+      all = InputFiles.of(contents, named, scratch);
+      files.put(name, all);
+    }
+    String from =
+        relative.getNameCount() == 1
+            ? ""
+            : "/" + relative.subpath(1, relative.getNameCount()).toString();
+    long[] bytes = {0};
+    boolean any =
+        all.below(
+            from.isEmpty() ? "/" : from,
+            file ->
+                bytes[0] +=
+                    one(named.get(0), file, path + file.path().substring(from.length()), pack));
+    return any ? (Long) bytes[0] : null;
+  }
+
+  private long one(PlannedInput input, DatumFile file, String path, PackWriter pack)
+      throws IOException {
+    OutputWalk.check(path);
+    if (file.isDirectory()) {
+      pack.directory(path);
+      return 0;
+    }
+    if (input.root().isEmpty()) {
+      pack.reference(path, file.parts().stream().map(LinkedInputs::reference).toList());
+      return 0;
+    }
+    long bytes = 0;
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = contents.open(input, file);
+        OutputStream out = pack.file(path)) {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        out.write(buffer, 0, count);
+        bytes += count;
+      }
+    }
+    if (bytes != file.size()) {
+      throw InputContents.changed(file.path());
+    }
+    contents.check(input, file);
+    return bytes;
+  }
+
+  private static PackReference reference(Part part) {
+    return new PackReference(part.length(), part.hash(), part.pack(), part.offset());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (InputFiles all : files.values()) {
+      all.close();
+    }
+    contents.close();
+  }
+}
