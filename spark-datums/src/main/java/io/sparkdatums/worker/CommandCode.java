@@ -141,14 +141,24 @@ final class CommandCode implements UserCode {
     return new CommandTry(this, workspace, datum, context.datumTimeout(), account);
   }
 
-  Learnt download(PlannedDatum datum, Path stage) throws IOException {
+  /** A place for the pipes of a try. */
+  Pipes pipes(Path stage) {
+    return new Pipes(
+        context.warehouse(), workspace.file("scratch").resolve("pipes-" + stage.getFileName()));
+  }
+
+  Learnt download(PlannedDatum datum, Path stage, Pipes pipes) throws IOException {
     Download download = downloads.poll();
     if (download == null) {
       download =
-          new Download(new InputContents(context.warehouse()), context.emptyFiles(), account);
+          new Download(
+              new InputContents(context.warehouse()),
+              context.emptyFiles(),
+              context.lazy(),
+              account);
     }
     try {
-      return download.run(datum, stage);
+      return download.run(datum, stage, pipes);
     } finally {
       downloads.add(download);
     }

@@ -24,6 +24,7 @@ final class CommandTry implements DatumTry {
   private final @Nullable Duration timeout;
   private final @Nullable Account account;
   private final Path stage;
+  private final Pipes pipes;
   private final Printed printed = new Printed();
   private @Nullable Learnt learnt;
   private boolean entered;
@@ -40,11 +41,16 @@ final class CommandTry implements DatumTry {
     this.timeout = timeout;
     this.account = account;
     this.stage = workspace.stage();
+    this.pipes = code.pipes(stage);
   }
 
   @Override
   public void download() throws IOException {
-    learnt = code.download(datum, stage);
+    learnt = code.download(datum, stage, pipes);
+    if (pipes.full()) {
+      printed.remark(
+          "only the first " + Pipes.MOST + " files of lazy inputs are pipes; the rest are files");
+    }
     Path out = Directories.make(stage.resolve(OUT));
     if (account != null) {
       account.own(out);
@@ -60,6 +66,7 @@ final class CommandTry implements DatumTry {
   public void process(String id) throws IOException, InterruptedException {
     workspace.enter(stage);
     entered = true;
+    pipes.start();
     Exit exit = run(code.command(variables(id)));
     if (exit.timedOut()) {
       Duration limit = Objects.requireNonNull(timeout);
@@ -71,6 +78,7 @@ final class CommandTry implements DatumTry {
     if (!code.accepts(exit)) {
       throw new FailedTry("user code " + exit.description() + printed.lastWords());
     }
+    pipes.end();
   }
 
   @Override
@@ -131,6 +139,7 @@ final class CommandTry implements DatumTry {
   @Override
   public void close() throws IOException {
     leave();
+    pipes.close();
     Directories.remove(stage);
   }
 }

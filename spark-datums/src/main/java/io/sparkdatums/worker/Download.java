@@ -18,21 +18,25 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the inputs of a datum on the local disk, as real files at their full paths. */
+/** Puts the inputs of a datum on the local disk, at their full paths. */
 final class Download implements Closeable {
   private final InputContents contents;
   private final Set<String> emptyFiles;
+  private final Set<String> lazy;
   private final @Nullable Account owner;
   private final byte[] buffer = new byte[1 << 16];
   private final MessageDigest digest = sha256();
 
   /**
    * @param emptyFiles the inputs whose files are made without contents
+   * @param lazy the inputs whose files are pipes, whether or not they are among the empty ones
    * @param owner who the files are given to, null for this process's user
    */
-  Download(InputContents contents, Set<String> emptyFiles, @Nullable Account owner) {
+  Download(
+      InputContents contents, Set<String> emptyFiles, Set<String> lazy, @Nullable Account owner) {
     this.contents = contents;
     this.emptyFiles = emptyFiles;
+    this.lazy = lazy;
     this.owner = owner;
   }
 
@@ -47,9 +51,10 @@ final class Download implements Closeable {
   /**
    * Fills {@code stage/<input name>} for each input.
    *
+   * @param pipes takes the files of lazy inputs
    * @throws FailedTry if a file is not what was planned
    */
-  Learnt run(PlannedDatum datum, Path stage) throws IOException {
+  Learnt run(PlannedDatum datum, Path stage, Pipes pipes) throws IOException {
     Learnt learnt = new Learnt(datum);
     for (PlannedInput input : datum.inputs()) {
       learnt.begin(input);
@@ -67,12 +72,13 @@ final class Download implements Closeable {
             learnt.directory(file.path());
           } else {
             directory(target.getParent());
-            learnt.file(input, file, fetch(input, file, target));
+            learnt.file(input, file, fetch(input, file, target, pipes));
           }
         }
       }
       learnt.end(input);
     }
+    pipes.make(owner);
     return learnt;
   }
 
@@ -107,30 +113,43 @@ final class Download implements Closeable {
     }
   }
 
-  private byte[] fetch(PlannedInput input, DatumFile file, Path target) throws IOException {
-    boolean empty = emptyFiles.contains(input.name());
+  /** Makes the file as user code is to see it, and reads it only if it has to be. */
+  private byte[] fetch(PlannedInput input, DatumFile file, Path target, Pipes pipes)
+      throws IOException {
     byte[] known = file.hash();
-    if (empty && known != null) {
+    if (lazy.contains(input.name())) {
+      byte[] hash = known == null ? read(input, file, OutputStream.nullOutputStream()) : known;
+      if (pipes.add(input, file, hash, target)) {
+        return hash;
+      }
+    } else if (emptyFiles.contains(input.name())) {
       create(target).close();
       own(target);
-      return known;
+      return known == null ? read(input, file, OutputStream.nullOutputStream()) : known;
     }
+    byte[] hash;
+    try (OutputStream out = create(target)) {
+      hash = read(input, file, out);
+    }
+    own(target);
+    return hash;
+  }
+
+  /** Reads a file, which must be what was planned, and gives its hash. */
+  private byte[] read(PlannedInput input, DatumFile file, OutputStream out) throws IOException {
+    byte[] known = file.hash();
     digest.reset();
     long size = 0;
-    try (InputStream in = contents.open(input, file);
-        OutputStream out = create(target)) {
+    try (InputStream in = contents.open(input, file)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         digest.update(buffer, 0, count);
         size += count;
         if (size > file.size()) {
           throw InputContents.changed(file.path());
         }
-        if (!empty) {
-          out.write(buffer, 0, count);
-        }
+        out.write(buffer, 0, count);
       }
     }
-    own(target);
     byte[] hash = digest.digest();
     boolean isRepo = input.root().isEmpty();
     if (size != file.size() || (!isRepo && known != null && !MessageDigest.isEqual(hash, known))) {

@@ -54,6 +54,7 @@ final class WorkerFixture {
   Duration timeout;
   int queue = 3;
   Set<String> emptyFiles = Set.of();
+  Set<String> lazy = Set.of();
   Sandbox.Choice sandbox = Sandbox.Choice.AUTO;
   int attempt;
   Consumer<Progress> progress = done -> {};
@@ -159,7 +160,7 @@ final class WorkerFixture {
         timeout,
         queue,
         emptyFiles,
-        Set.of(),
+        lazy,
         "fingerprint",
         "salt",
         plans(),
