@@ -89,7 +89,7 @@ record Account(int uid, int gid) {
         uid == (Integer) Files.getAttribute(file, "unix:uid")
             ? 6
             : gid == (Integer) Files.getAttribute(file, "unix:gid") ? 3 : 0;
-    return uid == 0 || (mode >> shift & bit) != 0;
+    return uid == 0 || ((mode >> shift) & bit) != 0;
   }
 
   /** Gives the user a file, or a link itself. */

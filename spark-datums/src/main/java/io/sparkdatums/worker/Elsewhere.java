@@ -64,7 +64,7 @@ final class Elsewhere {
     if (KERNEL.stream().anyMatch(file::startsWith)) {
       return false;
     }
-    return account == null || file.startsWith(ownTmp)
+    return (account == null || file.startsWith(ownTmp))
         ? Files.isReadable(file)
         : account.mayRead(file);
   }
