@@ -9,6 +9,7 @@ import io.delta.tables.DeltaTable;
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackHeader;
+import io.sparkdatums.pack.PackReference;
 import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.CommitFacts;
@@ -207,7 +208,7 @@ final class MergeBenchmark implements Benchmark {
     for (String path : paths) {
       byte[] hash = new byte[32];
       random.nextBytes(hash);
-      writer.reference(path, 1000, hash, pack, 0);
+      writer.reference(path, List.of(new PackReference(1000, hash, pack, 0)));
     }
     writer.end(
         new PackDatum(
