@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class SubmitIT {
   void ctrlCEndsTheRunAndAllItsProcessesWithStatus130() {
     assertThat(interrupted.status()).as(interrupted.err()).isEqualTo(130);
     assertThat(interrupted.err()).contains("interrupted");
-    assertThat(interrupted.out()).contains("stopped", "3 results kept for the next run");
+    assertThat(interrupted.out()).contains("stopped", "kept for the next run");
     assertThat(left).isEmpty();
   }
 
@@ -172,6 +173,31 @@ class SubmitIT {
     assertThat(directory.resolve("datums-warehouse/repos")).isDirectory();
     assertThat(onPath.job("third").number("processed")).isEqualTo(4);
     assertThat(onPath.job("third").text("root")).isEqualTo(embedded.job("first").text("root"));
+  }
+
+  @Test
+  void theFirstRunPreparesFastStartsOnceAndSaysSo() throws Exception {
+    assertThat(interrupted.err()).startsWith("Preparing fast starts").contains("190 MB", "done in");
+    assertThat(embedded.err()).doesNotContain("Preparing");
+    Path archive = archive(clone);
+    assertThat(archive).isNotEmptyFile();
+    try (Stream<Path> left = Files.list(archive.getParent())) {
+      assertThat(left).noneMatch(file -> file.toString().contains("training"));
+    }
+  }
+
+  @Test
+  void aBrokenArchiveOfClassesIsNotMissed() throws Exception {
+    Clone other = Clone.built(directory.resolve("a clone with a broken archive"));
+    assertThat(shell(other).run("--help").status()).isZero();
+    Path archive = other.root().resolve("target/submit").resolve(archive(clone).getFileName());
+    Files.writeString(archive, "broken");
+
+    Shell.Ended ended = shell(other).run("list", "repo");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).isEqualTo("no repos in ./datums-warehouse\n");
   }
 
   @Test
@@ -281,7 +307,7 @@ class SubmitIT {
     Shell shell =
         shell(both)
             .with("PATH", maven + ":" + System.getenv("PATH"))
-            .with("JAVA_HOME", System.getProperty("java.home"));
+            .with("JAVA_HOME", jdkWithoutArchives());
 
     Shell.Running one = shell.start("--help");
     Events.awaitText(directory.resolve("maven.calls"), "build");
@@ -293,6 +319,16 @@ class SubmitIT {
     assertThat(two.ended().status()).as(two.ended().err()).isZero();
     assertThat(Files.readAllLines(directory.resolve("maven.calls"))).hasSize(1);
     assertThat(one.ended().err()).contains("Building spark-datums once", "done in");
+    assertThat(archive(both)).isEmptyFile();
+  }
+
+  private static Path archive(Clone of) throws IOException {
+    try (Stream<Path> files = Files.list(of.root().resolve("target/submit"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("classes-.*\\.jsa"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no archive of classes"));
+    }
   }
 
   private Shell shell(Clone in) {
@@ -370,6 +406,20 @@ class SubmitIT {
     Path home = directory.resolve(name);
     executable(home.resolve("bin/java"), "exit 99");
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return home;
+  }
+
+  /** A JDK 17 that cannot archive classes. */
+  private Path jdkWithoutArchives() throws IOException {
+    Path real = Path.of(System.getProperty("java.home"));
+    Path home = directory.resolve("jdk 17");
+    executable(
+        home.resolve("bin/java"),
+        "case \"$*\" in *ArchiveClassesAtExit*) exit 1 ;; esac\nexec '"
+            + real
+            + "/bin/java' \"$@\"");
+    Files.createSymbolicLink(home.resolve("bin/javac"), real.resolve("bin/javac"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     return home;
   }
 

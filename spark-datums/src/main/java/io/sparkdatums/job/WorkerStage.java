@@ -90,6 +90,7 @@ final class WorkerStage {
         Thread.currentThread().interrupt();
         throw DatumsException.of("INTERRUPTED", Map.of("what", "running datums"), e);
       } catch (ExecutionException e) {
+        last = progress(counts, done, failed, bytes, total);
         Throwable cause = e.getCause();
         throw cause instanceof RuntimeException unchecked
             ? unchecked

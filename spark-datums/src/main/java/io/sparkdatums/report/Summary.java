@@ -120,9 +120,17 @@ final class Summary {
         + Units.seconds(job.mergeSeconds());
   }
 
+  /** Of a job that was stopped, not all that is finished need have been counted. */
+  private static String kept(JobResult job) {
+    long kept = job.processed() + job.skipped();
+    if (kept > 0) {
+      return "; " + Units.count(kept, "result") + " kept for the next run";
+    }
+    return job.state() == JobState.KILLED ? "; what is finished is kept for the next run" : "";
+  }
+
   private List<String> failure(JobResult job) {
     List<String> lines = new ArrayList<>();
-    long kept = job.processed() + job.skipped();
     String how = job.state() == JobState.KILLED ? "stopped" : "failed";
     lines.add(
         "  "
@@ -133,7 +141,7 @@ final class Summary {
             + " · job "
             + job.job()
             + " ended without a commit"
-            + (kept > 0 ? "; " + Units.count(kept, "result") + " kept for the next run" : ""));
+            + kept(job));
     if (job.message() != null && job.state() == JobState.FAILURE && job.failures().isEmpty()) {
       job.message().lines().forEach(line -> lines.add("    " + Escape.controls(line)));
     }
