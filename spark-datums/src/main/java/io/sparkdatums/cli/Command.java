@@ -26,7 +26,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(FILES, "list", "repo", "", ListRepo::new),
           new Command(FILES, "inspect", "repo", "R", InspectRepo::new),
           new Command(FILES, "delete", "repo", "R", DeleteRepo::new),
-          new Command(FILES, "put", "file", "R[@B]:/P -f SRC [-r] [-o]", PutFile::new),
+          new Command(FILES, "put", "file", "R[@B]:/P -f SRC [-r] [-o] [--split …]", PutFile::new),
           new Command(FILES, "get", "file", "R[@B[=V]]:/P [-r] [-o DEST]", GetFile::new),
           new Command(FILES, "list", "file", "R[@B[=V]][:/P]", ListFile::new),
           new Command(FILES, "glob", "file", "'R[@B[=V]]:/G'", GlobFile::new),

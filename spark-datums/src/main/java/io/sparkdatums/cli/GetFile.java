@@ -1,13 +1,18 @@
 package io.sparkdatums.cli;
 
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.glob.Glob;
 import io.sparkdatums.repo.GetFiles;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,8 +42,13 @@ final class GetFile extends Verb {
     TreePath path = TreePath.parse(place);
     try (Tree tree = path.tree(context.warehouse())) {
       String exact = path.exact();
-      TreeRow row = tree.find(exact).orElseThrow(() -> Rows.notFound(tree, exact));
+      Optional<TreeRow> found = tree.find(exact);
       GetFiles files = new GetFiles(tree);
+      if (found.isEmpty() && !Glob.parse(path.glob()).isLiteral()) {
+        matching(context, files, Glob.parse(path.glob()), () -> Rows.notFound(tree, exact));
+        return Status.DONE;
+      }
+      TreeRow row = found.orElseThrow(() -> Rows.notFound(tree, exact));
       if (row.kind() == RowKind.DIRECTORY && !recursive) {
         throw Usage.error(
             TreePath.written(exact) + " is a directory.",
@@ -63,6 +73,24 @@ final class GetFile extends Verb {
           .say("got " + Units.count(got.files(), "file") + ", " + Units.bytes(got.bytes()));
     }
     return Status.DONE;
+  }
+
+  /** Writes what a glob matches, one file after the other. */
+  private void matching(
+      Context context, GetFiles files, Glob glob, Supplier<DatumsException> nothing)
+      throws IOException {
+    GetFiles.Got got;
+    if (target == null) {
+      got = files.getMatching(glob, context.screen().out());
+      context.screen().out().flush();
+    } else {
+      try (OutputStream out = Files.newOutputStream(target)) {
+        got = files.getMatching(glob, out);
+      }
+    }
+    if (got.files() == 0) {
+      throw nothing.get();
+    }
   }
 
   private static String name(String path) {

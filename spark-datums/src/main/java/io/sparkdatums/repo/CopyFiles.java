@@ -4,29 +4,18 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.spec.OutputConflict;
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Commit;
-import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RowKind;
-import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +82,15 @@ public final class CopyFiles {
           }
           SparkSession session = spark.get();
           return TreeCommitter.commit(
-              session, target, head, many(session, from, copy), facts(job, -1));
+              session,
+              target,
+              head,
+              ShardRows.changes(
+                  session,
+                  target.repo().warehouse(),
+                  from,
+                  row -> copy.holds(row) ? copy.changes(row) : List.of()),
+              facts(job, -1));
         });
   }
 
@@ -114,25 +111,6 @@ public final class CopyFiles {
     return changes;
   }
 
-  private Dataset<Row> many(SparkSession session, Tree from, Copy copy) {
-    List<RunFile> files = from.files();
-    int shards = from.commit().shards();
-    Warehouse warehouse = target.repo().warehouse();
-    FlatMapFunction<Integer, Row> read =
-        shard -> {
-          LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
-          TaskCompletionListener end = context -> rows.close();
-          TaskContext.get().addTaskCompletionListener(end);
-          Iterator<TreeRow> copied = new Filtered<>(rows.shard(shard), copy::holds);
-          return new Claimed(new Flattened<>(new Mapped<>(copied, copy::changes)));
-        };
-    List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
-    return session
-        .createDataset(numbers, Encoders.INT())
-        .repartition(shards)
-        .flatMap(read, Encoders.row(TreeCommitter.CHANGES));
-  }
-
   /**
    * From where to where.
    *
@@ -142,10 +120,7 @@ public final class CopyFiles {
       implements java.io.Serializable {
 
     boolean holds(TreeRow row) {
-      String path = row.path();
-      return source.equals("/")
-          || (path.startsWith(source)
-              && (path.length() == source.length() || path.charAt(source.length()) == '/'));
+      return ShardRows.isBelow(row.path(), source);
     }
 
     List<Change> changes(TreeRow row) {
@@ -173,32 +148,6 @@ public final class CopyFiles {
       String datum = parts == 1 ? key : String.format(Locale.ROOT, "%s-%08x", key, number);
       return new Part(
           part.pack(), part.ordinal(), datum, part.offset(), part.length(), part.hash());
-    }
-  }
-
-  /** The elements of lists one after the other. */
-  private static final class Flattened<T> implements Iterator<T> {
-    private final Iterator<List<T>> lists;
-    private Iterator<T> current = Collections.emptyIterator();
-
-    Flattened(Iterator<List<T>> lists) {
-      this.lists = lists;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!current.hasNext() && lists.hasNext()) {
-        current = lists.next().iterator();
-      }
-      return current.hasNext();
-    }
-
-    @Override
-    public T next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return current.next();
     }
   }
 }

@@ -4,9 +4,7 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.spec.OutputConflict;
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Commit;
-import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.RowKind;
-import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,14 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +76,12 @@ public final class DeleteFiles {
           : TreeCommitter.commit(branch, head, changes, facts(job, changes.size()));
     }
     SparkSession session = spark.get();
-    return TreeCommitter.commit(session, branch, head, many(session, tree, paths), facts(job, -1));
+    return TreeCommitter.commit(
+        session,
+        branch,
+        head,
+        many(session, branch.repo().warehouse(), tree, paths),
+        facts(job, -1));
   }
 
   private static CommitFacts facts(String job, long changes) {
@@ -113,35 +111,17 @@ public final class DeleteFiles {
     return row.kind() == RowKind.FILE || row.explicit() > 0;
   }
 
-  private Dataset<Row> many(SparkSession session, Tree tree, List<String> paths) {
-    List<RunFile> files = tree.files();
-    int shards = tree.commit().shards();
-    Warehouse warehouse = branch.repo().warehouse();
-    FlatMapFunction<Integer, Row> read =
-        shard -> {
-          LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
-          TaskCompletionListener end = context -> rows.close();
-          TaskContext.get().addTaskCompletionListener(end);
-          Iterator<TreeRow> deleted =
-              new Filtered<>(rows.shard(shard), row -> counts(row) && isBelow(row.path(), paths));
-          return new Claimed(
-              new Mapped<>(deleted, row -> new Change(Change.Op.CLEAR, row.path(), null)));
-        };
-    List<Integer> numbers = IntStream.range(0, shards).boxed().toList();
-    return session
-        .createDataset(numbers, Encoders.INT())
-        .repartition(shards)
-        .flatMap(read, Encoders.row(TreeCommitter.CHANGES));
-  }
-
-  private static boolean isBelow(String path, List<String> paths) {
-    for (String top : paths) {
-      if (top.equals("/")
-          || (path.startsWith(top)
-              && (path.length() == top.length() || path.charAt(top.length()) == '/'))) {
-        return true;
-      }
-    }
-    return false;
+  /** The changes that delete all that is at and below some paths, made in a Spark job. */
+  static Dataset<Row> many(
+      SparkSession session, Warehouse warehouse, Tree tree, List<String> paths) {
+    List<String> tops = List.copyOf(paths);
+    return ShardRows.changes(
+        session,
+        warehouse,
+        tree,
+        row ->
+            counts(row) && tops.stream().anyMatch(top -> ShardRows.isBelow(row.path(), top))
+                ? List.of(new Change(Change.Op.CLEAR, row.path(), null))
+                : List.of());
   }
 }

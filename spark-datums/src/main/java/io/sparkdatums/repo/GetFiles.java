@@ -1,6 +1,8 @@
 package io.sparkdatums.repo;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.glob.Glob;
+import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
@@ -12,7 +14,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +47,40 @@ public final class GetFiles {
       throw notFound(path, "a directory");
     }
     return new Got(1, copy(row, out));
+  }
+
+  /**
+   * Writes the content of all files that a pattern matches, in canonical order of their paths. What
+   * every part of a split file has in common is written once for each directory: a header before
+   * its first file, a trailer after its last.
+   */
+  public Got getMatching(Glob glob, OutputStream out) throws IOException {
+    long files = 0;
+    long bytes = 0;
+    String directory = "";
+    List<Part> trailer = List.of();
+    for (Iterator<TreeRow> rows = tree.glob(glob); rows.hasNext(); ) {
+      TreeRow row = rows.next();
+      if (row.kind() != RowKind.FILE) {
+        continue;
+      }
+      String above = row.path().substring(0, row.path().lastIndexOf('/') + 1);
+      boolean first = !above.equals(directory);
+      if (first) {
+        bytes += copy(trailer, out);
+      }
+      directory = above;
+      trailer = row.parts().stream().filter(part -> is(part, SplitParts.TRAILER)).toList();
+      List<Part> own = new ArrayList<>(row.parts());
+      own.removeIf(part -> is(part, SplitParts.TRAILER) || (!first && is(part, SplitParts.HEADER)));
+      bytes += copy(own, out);
+      files++;
+    }
+    return new Got(files, bytes + copy(trailer, out));
+  }
+
+  private static boolean is(Part part, String datum) {
+    return part.datum().equals(datum);
   }
 
   /**
@@ -118,9 +156,14 @@ public final class GetFiles {
   }
 
   private long copy(TreeRow row, OutputStream out) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, row.size()))];
+    return copy(row.parts(), out);
+  }
+
+  private long copy(List<Part> parts, OutputStream out) throws IOException {
+    long size = parts.stream().mapToLong(Part::length).sum();
+    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, size))];
     long bytes = 0;
-    try (InputStream in = tree.open(row)) {
+    try (InputStream in = tree.open(parts)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         out.write(buffer, 0, count);
         bytes += count;

@@ -35,7 +35,7 @@ import org.apache.spark.sql.types.StructType;
  */
 @SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 public final class PutFiles {
-  private static final StructType DATUMS =
+  static final StructType DATUMS =
       new StructType()
           .add("sign", DataTypes.IntegerType, false)
           .add("pack", DataTypes.StringType, false)

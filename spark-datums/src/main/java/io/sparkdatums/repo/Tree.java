@@ -3,6 +3,7 @@ package io.sparkdatums.repo;
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.LiveRows;
+import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
@@ -81,6 +82,11 @@ public final class Tree implements Closeable {
       throw new IllegalArgumentException(file.path() + " is not a file");
     }
     return packs.open(file.parts());
+  }
+
+  /** The bytes of some contributions one after the other, each compared with its hash. */
+  InputStream open(List<Part> parts) throws IOException {
+    return packs.open(parts);
   }
 
   @Override

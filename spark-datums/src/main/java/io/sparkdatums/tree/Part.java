@@ -1,5 +1,6 @@
 package io.sparkdatums.tree;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -15,7 +16,8 @@ import java.util.Objects;
  * @param length number of bytes
  * @param hash SHA-256 of the bytes; empty for a recorded directory, which has none
  */
-public record Part(String pack, int ordinal, String datum, long offset, long length, byte[] hash) {
+public record Part(String pack, int ordinal, String datum, long offset, long length, byte[] hash)
+    implements Serializable {
 
   /**
    * Whether the two are one contribution: same datum, same bytes. Where the bytes lie does not
