@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class DatumRun {
   private static final String UNKNOWN = "0".repeat(64);
 
+  /** How often a datum waits for the datums before it to give back their space. */
+  private static final int WAITS_FOR_SPACE = 3;
+
   private final WorkerContext context;
   private final UserCode code;
   private final ReentrantLock processing;
@@ -34,6 +37,7 @@ final class DatumRun {
   private long upload;
   private long bytesOut;
   private int tries;
+  private int fullDisks;
   private String id;
 
   DatumRun(
@@ -59,6 +63,8 @@ final class DatumRun {
    * Runs the datum to its end, which is a row in a pack.
    *
    * @throws StorageFailure if packs cannot be written
+   * @throws io.sparkdatums.api.DatumsException {@code DISK_FULL} if there is no space for it here,
+   *     which is no try of the datum's
    * @throws InterruptedException if the worker is asked to end; the datum is not finished then
    */
   Progress run() throws IOException, InterruptedException {
@@ -74,6 +80,10 @@ final class DatumRun {
         throw e;
       } catch (IOException | RuntimeException e) {
         interruptedIs(e);
+        if (DiskFull.is(e)) {
+          waitForSpace(e);
+          continue;
+        }
         String message = message(e);
         if (!printed.isEmpty()) {
           printed.get(printed.size() - 1).remark(message);
@@ -84,6 +94,18 @@ final class DatumRun {
         }
       }
     }
+  }
+
+  private void waitForSpace(Exception cause) throws IOException, InterruptedException {
+    if (++fullDisks > WAITS_FOR_SPACE) {
+      throw DiskFull.error(datum.key(), worker, cause);
+    }
+    if (printed.size() == tries) {
+      printed.remove(tries - 1);
+    }
+    tries--;
+    processing.lockInterruptibly();
+    processing.unlock();
   }
 
   private PackDatum attempt(DatumTry attempt, boolean last)

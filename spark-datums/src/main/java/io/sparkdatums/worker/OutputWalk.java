@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Stores what user code left in its output directory: regular files and directories in which
@@ -127,7 +128,7 @@ final class OutputWalk {
     if (!ascii && !isUtf8(entry)) {
       throw new FailedTry(
           "the name "
-              + shown(directory + "/" + name)
+              + escaped(directory, entry)
               + " is not UTF-8, or this worker was not started in a UTF-8 locale");
     }
     return name;
@@ -153,6 +154,29 @@ final class OutputWalk {
     } catch (CharacterCodingException e) {
       return false;
     }
+  }
+
+  /** A path whose last name is written byte by byte where it is not ASCII. */
+  private static String escaped(String directory, Path entry) {
+    String encoded = entry.toUri().getRawPath();
+    int end = encoded.endsWith("/") ? encoded.length() - 1 : encoded.length();
+    String name = encoded.substring(encoded.lastIndexOf('/', end - 1) + 1, end);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) != '%') {
+        text.append(name.charAt(i));
+        continue;
+      }
+      int value = Integer.parseInt(name, i + 1, i + 3, 16);
+      if (value >= ' ' && value < 0x7f) {
+        text.append((char) value);
+      } else {
+        text.append("\\x").append(name.substring(i + 1, i + 3).toLowerCase(Locale.ROOT));
+      }
+      i += 2;
+    }
+    String above = shown(directory + "/");
+    return above.substring(0, above.length() - 1) + text + '"';
   }
 
   static String shown(String path) {

@@ -1,5 +1,6 @@
 package io.sparkdatums.worker;
 
+import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.datum.Identity;
 import io.sparkdatums.plan.PlanReader;
 import io.sparkdatums.plan.PlannedDatum;
@@ -85,9 +86,21 @@ final class Overlap {
       Throwable thrown = failure;
       if (thrown instanceof IOException e) {
         throw e;
+      } else if (thrown instanceof DatumsException e) {
+        keepFinished(e);
+        throw e;
       } else if (thrown != null) {
         throw new IllegalStateException(thrown);
       }
+    }
+  }
+
+  /** Another worker goes on with the rest. */
+  private void keepFinished(DatumsException cause) {
+    try {
+      packs.end();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
     }
   }
 

@@ -312,6 +312,15 @@ final class CommandContractTest {
   }
 
   @Test
+  void noSignalOfTheErrorHandlerIsAccepted() throws Exception {
+    job.acceptReturnCode = Set.of(9, 137);
+    job.errCmd = List.of("sh", "-c", "kill -KILL $$");
+    job.file("/f", "x").sh("exit 1").run();
+
+    assertThat(job.only().state()).isEqualTo(DatumState.FAILED);
+  }
+
+  @Test
   void anErrorHandlerThatFailsLeavesTheDatumFailed() throws Exception {
     job.errCmd = List.of("false");
     job.file("/f", "x").sh("exit 1").run();

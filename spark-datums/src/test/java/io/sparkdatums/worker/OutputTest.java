@@ -140,9 +140,9 @@ final class OutputTest {
 
   @Test
   void aNameThatIsNotUtf8FailsTheTry() throws Exception {
-    job.sh("touch \"/pfs/out/$(printf 'caf\\351')\"").run();
+    job.sh("mkdir /pfs/out/d; touch \"/pfs/out/d/$(printf 'a caf\\351')\"").run();
 
-    assertThat(job.only().message()).contains("is not UTF-8");
+    assertThat(job.only().message()).contains("the name \"/d/a caf\\xe9\" is not UTF-8");
     assertThat(job.outputs()).isEmpty();
   }
 

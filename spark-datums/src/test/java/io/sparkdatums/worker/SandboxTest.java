@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The four ways to give user code its {@code /pfs}, each forced by the setting. */
 final class SandboxTest {
@@ -156,6 +157,22 @@ final class SandboxTest {
     PackDatum datum = job.only();
     assertThat(datum.message()).isNull();
     assertThat(job.outputs()).containsOnly(entry("/me", "nobody\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nobody", "65534", "nobody:65534", "65534:nogroup", "12345", "12345:0"})
+  void aUserIsANameOrANumberWithOrWithoutAGroup(String user) throws Exception {
+    assumeTrue(Account.current().uid() == 0, "only root can become somebody else");
+    WorkerFixture job = job(Sandbox.Choice.AUTO).file("/a", "x");
+    job.user = user;
+    job.sh("cat /pfs/in/a >/pfs/out/a; echo $(id -u):$(id -g):$(id -G) >/pfs/out/id").run();
+
+    Account expected = Account.of(user);
+    assertThat(job.only().message()).isNull();
+    assertThat(job.outputs())
+        .containsOnly(
+            entry("/a", "x"),
+            entry("/id", expected.uid() + ":" + expected.gid() + ":" + expected.gid() + "\n"));
   }
 
   @Test
