@@ -5,6 +5,7 @@ import io.sparkdatums.job.DatumViews;
 import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.Pipelines;
+import io.sparkdatums.job.RunOptions;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.spec.PipelineSpec;
@@ -74,7 +75,7 @@ final class ListDatum extends Verb {
       if (!context.raw() && specs.size() > 1) {
         context.screen().result(spec.name() + ":");
       }
-      print(context, runs.preview(spec));
+      print(context, runs.preview(spec, RunOptions.Reprocess.CHANGED));
     }
   }
 

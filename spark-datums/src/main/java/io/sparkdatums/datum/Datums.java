@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -65,13 +63,13 @@ public final class Datums {
   }
 
   /**
-   * The datums of a pipeline's input, with the columns of {@link DatumRow#SCHEMA}.
+   * The datums of a pipeline's input.
    *
    * @param head the repo's commit; null for a plain directory, and for a repo without commits,
    *     which is an empty tree
    * @param scratch as for a directory
    */
-  public static Dataset<Row> of(
+  static DatumSet of(
       SparkSession spark,
       Warehouse warehouse,
       Input.Files input,
@@ -81,12 +79,14 @@ public final class Datums {
     Glob glob = Glob.parse(input.glob());
     String path = input.path();
     if (path != null) {
-      return ofDirectory(spark, path, glob, HashIndex.of(spark, warehouse, path), scratch)
-          .rows(spark);
+      return ofDirectory(spark, path, glob, HashIndex.of(spark, warehouse, path), scratch);
+    }
+    if (head == null) {
+      return empty(spark, glob, scratch);
     }
     Branch branch = warehouse.repo(Objects.requireNonNull(input.repo())).branch(input.branch());
-    try (Tree tree = head == null ? null : branch.tree(head.sequence())) {
-      return ofTree(spark, tree, glob, scratch).rows(spark);
+    try (Tree tree = branch.tree(head.sequence())) {
+      return ofTree(spark, tree, glob, scratch);
     }
   }
 

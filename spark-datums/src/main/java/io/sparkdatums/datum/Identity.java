@@ -38,17 +38,36 @@ public final class Identity {
 
   /** The identity in lower-case hex. The order of the inputs counts: sort them by name. */
   public String id(List<InputIdentity> inputs) {
-    MessageDigest digest = sha256();
-    digest.update(ALGORITHM);
-    number(digest, inputs.size());
-    for (InputIdentity input : inputs) {
+    Sum sum = sum(inputs.size());
+    inputs.forEach(sum::add);
+    return sum.id();
+  }
+
+  /** Begins an identity whose inputs come one by one. */
+  Sum sum(int inputs) {
+    return new Sum(inputs);
+  }
+
+  /** An identity in the making. */
+  final class Sum {
+    private final MessageDigest digest = sha256();
+
+    private Sum(int inputs) {
+      digest.update(ALGORITHM);
+      number(digest, inputs);
+    }
+
+    void add(InputIdentity input) {
       field(digest, input.name().getBytes(StandardCharsets.UTF_8));
       field(digest, input.path().getBytes(StandardCharsets.UTF_8));
       field(digest, input.hash());
     }
-    field(digest, fingerprint);
-    field(digest, salt);
-    return HexFormat.of().formatHex(digest.digest());
+
+    String id() {
+      field(digest, fingerprint);
+      field(digest, salt);
+      return HexFormat.of().formatHex(digest.digest());
+    }
   }
 
   private static void field(MessageDigest digest, byte[] bytes) {

@@ -7,7 +7,8 @@ public final class Captures {
   private final String path;
   private final List<String> groups;
 
-  Captures(String path, List<String> groups) {
+  /** What the groups took of a path: texts of groups 1, 2, …. */
+  public Captures(String path, List<String> groups) {
     this.path = path;
     this.groups = List.copyOf(groups);
   }

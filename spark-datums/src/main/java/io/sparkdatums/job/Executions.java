@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -59,15 +60,18 @@ final class Executions {
         spark, packs, HASHES, (pack, reader) -> map(reader.inputs(), Executions::row), warehouse);
   }
 
-  /** The newest processed execution of each datum: {@code datum, pack, ordinal, job}. */
+  /**
+   * What came of each datum: {@code datum, state, pack, ordinal}, of its newest processed execution
+   * if there is one, else of its newest one.
+   */
   static Dataset<Row> latest(Dataset<Row> executions) {
+    Column useful = col("state").equalTo(state(DatumState.PROCESSED));
     return executions
-        .filter(col("state").equalTo(state(DatumState.PROCESSED)))
         .groupBy("datum")
         .agg(
-            max_by(struct("pack", "ordinal", "job"), struct(col("started"), col("pack")))
+            max_by(struct("state", "pack", "ordinal"), struct(useful, col("started"), col("pack")))
                 .as("newest"))
-        .select("datum", "newest.pack", "newest.ordinal", "newest.job");
+        .select("datum", "newest.*");
   }
 
   /** How a state is spelled in tables and raw output. */

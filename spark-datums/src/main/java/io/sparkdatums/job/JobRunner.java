@@ -1,7 +1,10 @@
 package io.sparkdatums.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring_index;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdatums.api.DatumsException;
@@ -15,8 +18,10 @@ import io.sparkdatums.repo.SparkErrors;
 import io.sparkdatums.repo.TreeChanges;
 import io.sparkdatums.repo.TreeCommitter;
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.DatumKey;
 import io.sparkdatums.worker.PackResult;
 import io.sparkdatums.worker.Sandbox;
 import io.sparkdatums.worker.WorkerContext;
@@ -29,7 +34,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.JobExecutionStatus;
@@ -39,6 +43,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +113,8 @@ final class JobRunner {
         JobTimeout limit = JobTimeout.start(spec.jobTimeout(), this::stopSparkJobs)) {
       timedOut = limit::isOver;
       listener.planning(spec.name());
-      ResolvedInput input = ResolvedInput.of(warehouse, spec);
+      new CronTicks(spark, warehouse).tick(spec, started);
+      ResolvedInput input = ResolvedInput.of(warehouse, spec, ReadCommits.of(branch.head()));
       Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions();
       files.begin(
           new JobRecord(
@@ -236,6 +244,7 @@ final class JobRunner {
             files.plan(job),
             ledger.membersAfter(Planning.committed(branch, head)),
             executions,
+            new Pipelines(warehouse).codes(pipeline),
             partitions()));
   }
 
@@ -311,12 +320,19 @@ final class JobRunner {
             .withColumn("change", when(col("status").equalTo(Planner.REUSE), 1).otherwise(-1));
     Dataset<Row> processed =
         run.filter(col("state").equalTo(Executions.state(DatumState.PROCESSED)))
-            .withColumn("change", lit(1));
-    String[] rest = {"datum", "key", "pack", "ordinal"};
+            .withColumn("change", lit(1))
+            .withColumn("nth", explode(occurrences().apply(col("key"))))
+            .withColumn("key", substring_index(col("key"), DatumKey.MARK, 1));
+    String[] rest = {"datum", "key", "nth", "pack", "ordinal"};
     return planned
         .select("change", rest)
         .union(processed.select("change", rest))
         .select(lit(job).as("job"), col("*"));
+  }
+
+  private static UserDefinedFunction occurrences() {
+    UDF1<String, List<Integer>> occurrences = DatumKey::occurrences;
+    return udf(occurrences, DataTypes.createArrayType(DataTypes.IntegerType));
   }
 
   private static List<JobResult.FailedDatum> failures(Dataset<Row> run) {
@@ -330,7 +346,7 @@ final class JobRunner {
             row ->
                 new JobResult.FailedDatum(
                     row.getString(0),
-                    row.getString(1).replace('\0', ' '),
+                    DatumKey.paths(row.getString(1)).replace('\0', ' '),
                     row.getInt(2),
                     row.isNullAt(3) ? "" : row.getString(3)))
         .toList();
@@ -356,7 +372,7 @@ final class JobRunner {
         state,
         plan.total(),
         tally.processed(),
-        plan.unchanged() + plan.reused(),
+        plan.total() - plan.toRun(),
         tally.failed(),
         tally.recovered(),
         head.map(Commit::sequence).orElse(null),
@@ -390,8 +406,8 @@ final class JobRunner {
         spec.datumTries(),
         spec.datumTimeout(),
         spec.maxQueueSize(),
-        input.files().emptyFiles() ? Set.of(input.name()) : Set.of(),
-        input.files().lazy() ? Set.of(input.name()) : Set.of(),
+        input.names(Input.Files::emptyFiles),
+        input.names(Input.Files::lazy),
         pipeline.fingerprint(),
         pipeline.salt(),
         files.plan(job),

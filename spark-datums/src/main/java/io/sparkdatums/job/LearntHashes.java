@@ -8,7 +8,9 @@ import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -32,16 +34,19 @@ final class LearntHashes {
       List<String> packs,
       Instant before)
       throws IOException {
+    Set<String> directories = new LinkedHashSet<>();
     for (Input.Files input : spec.input().leaves()) {
-      String directory = input.path();
-      if (directory != null) {
-        HashIndex.append(
-            spark,
-            warehouse,
-            directory,
-            Executions.inputHashes(spark, warehouse, packs).filter(col("input").equalTo(directory)),
-            before);
+      if (input.path() != null) {
+        directories.add(input.path());
       }
+    }
+    for (String directory : directories) {
+      HashIndex.append(
+          spark,
+          warehouse,
+          directory,
+          Executions.inputHashes(spark, warehouse, packs).filter(col("input").equalTo(directory)),
+          before);
     }
   }
 }

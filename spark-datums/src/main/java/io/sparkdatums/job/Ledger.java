@@ -2,10 +2,12 @@ package io.sparkdatums.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkdatums.repo.RecordTable;
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -21,10 +23,14 @@ import org.apache.spark.sql.types.StructType;
  * job they name has a commit.
  */
 final class Ledger {
-  /** {@code change} is +1 for a result that joins the commit and −1 for one that leaves it. */
+  /**
+   * {@code change} is +1 for a result that joins the commit and −1 for one that leaves it. {@code
+   * key} is the datum's order key, and {@code nth} tells datums of one key apart: the two are there
+   * at most once in a commit.
+   */
   static final StructType MEMBERS =
       StructType.fromDDL(
-          "job string, change int, datum string, key string, pack string, ordinal int");
+          "job string, change int, datum string, key string, nth int, pack string, ordinal int");
 
   private final SparkSession spark;
   private final RecordTable executions;
@@ -49,14 +55,14 @@ final class Ledger {
   }
 
   /**
-   * The results that make up a commit: {@code datum, key, pack, ordinal}.
+   * The results that make up a commit: {@code datum, key, nth, pack, ordinal}.
    *
    * @param jobs the jobs of the commit and all before it
    */
   Dataset<Row> membersAfter(List<String> jobs) throws IOException {
     return members()
         .join(spark.createDataset(jobs, Encoders.STRING()).toDF("job"), "job")
-        .groupBy("datum", "key", "pack", "ordinal")
+        .groupBy("datum", "key", "nth", "pack", "ordinal")
         .agg(sum("change").as("times"))
         .filter(col("times").gt(lit(0)))
         .drop("times");
@@ -64,7 +70,7 @@ final class Ledger {
 
   /** Once per job: a repeated append adds nothing. */
   void appendExecutions(String job, Dataset<Row> rows) throws IOException {
-    executions.append(job, rows);
+    executions.append(job, rows.withColumn("key", substring_index(col("key"), DatumKey.MARK, 1)));
   }
 
   /** Once per job: a repeated append adds nothing. */

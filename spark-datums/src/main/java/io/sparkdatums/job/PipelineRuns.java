@@ -64,9 +64,10 @@ public final class PipelineRuns {
    * What a job of the given spec would run and why, without creating, running or recording
    * anything: {@code datum, path, state (pending|skipped), reason, size, num_files}.
    */
-  public Dataset<Row> preview(PipelineSpec spec) throws IOException {
+  public Dataset<Row> preview(PipelineSpec spec, RunOptions.Reprocess reprocess)
+      throws IOException {
     pipelines.check(List.of(spec));
-    return Planning.preview(spark, warehouse, spec);
+    return Planning.preview(spark, warehouse, spec, reprocess);
   }
 
   /** Stops every job that runs in this process; the calls that run them return soon. */

@@ -3,6 +3,7 @@ package io.sparkdatums.job;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.datum.Fingerprint;
 import io.sparkdatums.datum.ProgramFiles;
+import io.sparkdatums.plan.PlanRequest;
 import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
@@ -11,17 +12,24 @@ import io.sparkdatums.spec.PipelineSpecs;
 import io.sparkdatums.spec.Program;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 
 /** The registered pipelines of a warehouse: each version of a spec is one immutable file. */
 public final class Pipelines {
+  private static final int EARLIER_VERSIONS = 32;
+  private static final int EARLIER_CODES = 4;
+
   private final Warehouse warehouse;
 
   public Pipelines(Warehouse warehouse) {
@@ -91,11 +99,13 @@ public final class Pipelines {
     specs.forEach(spec -> graph.put(spec.name(), spec));
     new Chain(graph.values()).order(graph.keySet(), RunOptions.Downstream.LEAVE);
     for (PipelineSpec spec : specs) {
+      Set<String> clocks = new HashSet<>();
+      CronTicks.of(spec.input()).forEach(cron -> clocks.add(cron.repo()));
       for (Input.Files input : spec.input().leaves()) {
         String repo = input.repo();
         if (repo == null) {
           ResolvedInput.checkPath(warehouse, Objects.requireNonNull(input.path()));
-        } else if (!graph.containsKey(repo) && !warehouse.hasRepo(repo)) {
+        } else if (!graph.containsKey(repo) && !clocks.contains(repo) && !warehouse.hasRepo(repo)) {
           throw DatumsException.of(
               "INPUT_REPO_NOT_FOUND", Map.of("pipeline", spec.name(), "repo", repo));
         }
@@ -196,6 +206,11 @@ public final class Pipelines {
 
   /** Registers a pipeline, or a new version of it where spec, code or salt differ. */
   private Pipeline put(PipelineSpec spec, RunOptions.Reprocess reprocess) throws IOException {
+    for (Input.Cron cron : CronTicks.of(spec.input())) {
+      if (!warehouse.hasRepo(cron.repo())) {
+        warehouse.createRepo(cron.repo(), "ticks for pipeline " + spec.name());
+      }
+    }
     String code = Fingerprint.of(spec, warehouse.conf());
     Optional<Pipeline> before = find(spec.name());
     if (before.isEmpty()) {
@@ -206,19 +221,45 @@ public final class Pipelines {
       return write(new Pipeline(1, spec, code, code, salt));
     }
     Pipeline old = before.get();
+    Pipeline now = updated(old, spec, code, reprocess);
+    boolean same =
+        PipelineSpecs.json(spec).equals(PipelineSpecs.json(old.spec()))
+            && code.equals(old.code())
+            && now.salt().equals(old.salt());
+    return same ? old : write(now);
+  }
+
+  /** What a pipeline is after an update. */
+  static Pipeline updated(
+      Pipeline old, PipelineSpec spec, String code, RunOptions.Reprocess reprocess) {
     String salt =
         switch (reprocess) {
           case ALL -> UUID.randomUUID().toString();
           case CHANGED, NONE -> spec.salt().isEmpty() ? old.salt() : spec.salt();
         };
     boolean keep = reprocess == RunOptions.Reprocess.NONE || code.equals(old.code());
-    String fingerprint = keep ? old.fingerprint() : code;
-    Pipeline now = new Pipeline(old.version() + 1, spec, fingerprint, code, salt);
-    boolean same =
-        PipelineSpecs.json(spec).equals(PipelineSpecs.json(old.spec()))
-            && code.equals(old.code())
-            && salt.equals(old.salt());
-    return same ? old : write(now);
+    return new Pipeline(old.version() + 1, spec, keep ? old.fingerprint() : code, code, salt);
+  }
+
+  /**
+   * What identities of a pipeline's datums were made with before, the newest first, a bounded
+   * number.
+   */
+  List<PlanRequest.Code> codes(Pipeline now) throws IOException {
+    PlanRequest.Code current = new PlanRequest.Code(now.fingerprint(), now.salt());
+    List<Path> versions =
+        warehouse.storage().list(warehouse.repo(now.spec().name()).pipeline()).stream()
+            .map(status -> status.getPath())
+            .sorted(Comparator.comparing(Path::getName).reversed())
+            .limit(EARLIER_VERSIONS)
+            .toList();
+    Set<PlanRequest.Code> codes = new LinkedHashSet<>();
+    for (Path version : versions) {
+      Pipeline pipeline = read(version);
+      codes.add(new PlanRequest.Code(pipeline.fingerprint(), pipeline.salt()));
+    }
+    codes.remove(current);
+    return codes.stream().limit(EARLIER_CODES).toList();
   }
 
   private Pipeline write(Pipeline pipeline) throws IOException {

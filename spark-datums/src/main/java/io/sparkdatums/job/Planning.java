@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.datum.Fingerprint;
+import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.plan.PlanRequest;
 import io.sparkdatums.plan.Planner;
 import io.sparkdatums.repo.Branch;
@@ -29,21 +30,22 @@ final class Planning {
       Path directory,
       Dataset<Row> members,
       Dataset<Row> executions,
+      List<PlanRequest.Code> earlier,
       int maxPartitions)
       throws IOException {
+    InputDatums datums = input.datums(spark, warehouse, directory);
     return new PlanRequest(
         directory,
-        input.datums(spark, warehouse, directory),
+        datums.rows(),
+        datums.keys(),
+        datums.inputs().stream().map(ResolvedInput::planned).toList(),
         members,
         Executions.latest(executions),
-        pipeline.fingerprint(),
-        pipeline.salt(),
+        new PlanRequest.Code(pipeline.fingerprint(), pipeline.salt()),
+        earlier,
         pipeline.spec().reprocess() == ReprocessSpec.EVERY_JOB
             ? PlanRequest.Reuse.NOTHING
             : PlanRequest.Reuse.RESULTS,
-        input.name(),
-        input.root(),
-        input.commit(),
         maxPartitions);
   }
 
@@ -55,10 +57,12 @@ final class Planning {
   /**
    * What a job of the given spec would run and why, without running or recording anything: {@code
    * datum, path, state (pending|skipped), reason, size, num_files}.
+   *
+   * @param reprocess what the job would be told about changed code
    */
-  static Dataset<Row> preview(SparkSession spark, Warehouse warehouse, PipelineSpec spec)
+  static Dataset<Row> preview(
+      SparkSession spark, Warehouse warehouse, PipelineSpec spec, RunOptions.Reprocess reprocess)
       throws IOException {
-    ResolvedInput input = ResolvedInput.of(warehouse, spec);
     Path scratch = new Path(warehouse.location(), "scratch/" + UUID.randomUUID());
     Optional<Pipeline> registered = new Pipelines(warehouse).find(spec.name());
     String code = Fingerprint.of(spec, warehouse.conf());
@@ -68,25 +72,27 @@ final class Planning {
               spark,
               warehouse,
               new Pipeline(1, spec, code, code, spec.salt()),
-              input,
+              ResolvedInput.of(warehouse, spec, ReadCommits.of(Optional.empty())),
               scratch,
               spark.createDataFrame(List.of(), Ledger.MEMBERS),
               spark.createDataFrame(List.of(), Executions.SCHEMA),
+              List.of(),
               1));
     }
-    Pipeline old = registered.get();
-    String fingerprint = code.equals(old.code()) ? old.fingerprint() : code;
+    Pipeline now = Pipelines.updated(registered.get(), spec, code, reprocess);
     Ledger ledger = new Ledger(spark, warehouse, spec.name());
     Branch branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
+    Optional<Commit> head = branch.head();
     return Planner.preview(
         request(
             spark,
             warehouse,
-            new Pipeline(old.version(), spec, fingerprint, code, old.salt()),
-            input,
+            now,
+            ResolvedInput.of(warehouse, spec, ReadCommits.of(head)),
             scratch,
-            ledger.membersAfter(committed(branch, branch.head())),
+            ledger.membersAfter(committed(branch, head)),
             ledger.executions(),
+            new Pipelines(warehouse).codes(now),
             1));
   }
 }

@@ -1,46 +1,70 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
-import io.sparkdatums.datum.Datums;
+import io.sparkdatums.datum.InputDatums;
+import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.PlanLeaf;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's input, pinned: from here on a repo means one of its commits.
+ * A job's input, pinned: from here on each repo means one of its commits.
  *
- * @param files the input as the spec has it
- * @param head the repo's commit; null for a plain directory and for a repo without commits
+ * @param input the input as the spec has it
+ * @param leaves its repos and directories, in the order of the spec
  */
-record ResolvedInput(Input.Files files, @Nullable Commit head) {
+record ResolvedInput(Input input, List<PinnedInput> leaves) {
+
+  ResolvedInput {
+    leaves = List.copyOf(leaves);
+  }
 
   /**
    * Pins a pipeline's input.
    *
-   * @throws DatumsException {@code REPO_NOT_FOUND} or {@code PATH_NOT_FOUND}
+   * @param read the commits that the pipeline's newest commit was made from, by input name
+   * @throws DatumsException {@code REPO_NOT_FOUND}, {@code PATH_NOT_FOUND}, {@code
+   *     INPUT_COMMIT_NOT_FOUND}
    */
-  static ResolvedInput of(Warehouse warehouse, PipelineSpec spec) throws IOException {
-    if (!(spec.input() instanceof Input.Files files) || files.trigger() != null) {
-      throw DatumsException.of("INPUT_UNSUPPORTED", Map.of("pipeline", spec.name()));
+  static ResolvedInput of(Warehouse warehouse, PipelineSpec spec, ReadCommits read)
+      throws IOException {
+    List<PinnedInput> leaves = new ArrayList<>();
+    for (Input.Files files : spec.input().leaves()) {
+      leaves.add(new PinnedInput(files, head(warehouse, spec, files, read)));
     }
+    return new ResolvedInput(spec.input(), leaves);
+  }
+
+  private static @Nullable Commit head(
+      Warehouse warehouse, PipelineSpec spec, Input.Files files, ReadCommits read)
+      throws IOException {
     String repo = files.repo();
     if (repo == null) {
       checkPath(warehouse, Objects.requireNonNull(files.path()));
-      return new ResolvedInput(files, null);
+      return null;
     }
-    return new ResolvedInput(
-        files, warehouse.repo(repo).branch(files.branch()).head().orElse(null));
+    if (!warehouse.hasRepo(repo)) {
+      return null;
+    }
+    InputCommits commits = new InputCommits(warehouse.repo(repo).branch(files.branch()));
+    return files.commit() == null
+        ? commits.triggered(files.trigger(), read.commit(files.name(), repo, files.branch()))
+        : commits.named(spec.name(), files.commit());
   }
 
   static void checkPath(Warehouse warehouse, String path) throws IOException {
@@ -50,50 +74,65 @@ record ResolvedInput(Input.Files files, @Nullable Commit head) {
     }
   }
 
-  String name() {
-    return files.name();
+  /** The names of the leaves that have a property. */
+  Set<String> names(Predicate<Input.Files> property) {
+    return leaves.stream()
+        .map(PinnedInput::files)
+        .filter(property)
+        .map(Input.Files::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The plain directory, or empty for a repo. */
-  String root() {
-    return Optional.ofNullable(files.path()).orElse("");
-  }
-
-  /** The commit's number, or empty if there is none. */
-  String commit() {
-    return head == null ? "" : Long.toString(head.sequence());
-  }
-
-  /** The input as the user knows it, for example {@code map@master=3:/*}. */
+  /** The input as the user knows it, for example {@code map@master=3:/* × in:/}. */
   String description() {
+    return leaves.stream().map(ResolvedInput::description).collect(Collectors.joining(" × "));
+  }
+
+  private static String description(PinnedInput leaf) {
+    Input.Files files = leaf.files();
     String repo = files.repo();
     if (repo == null) {
-      return new Path(root()).getName() + ":" + files.glob();
+      return new Path(String.valueOf(files.path())).getName() + ":" + files.glob();
     }
+    Commit head = leaf.head();
     String version = head == null ? "" : "=" + head.sequence();
     return repo + "@" + files.branch() + version + ":" + files.glob();
   }
 
-  Dataset<Row> datums(SparkSession spark, Warehouse warehouse, Path scratch) throws IOException {
-    return Datums.of(spark, warehouse, files, head, scratch);
+  InputDatums datums(SparkSession spark, Warehouse warehouse, Path scratch) throws IOException {
+    return InputDatums.of(spark, warehouse, input, leaves, scratch);
+  }
+
+  /** What a plan says of a leaf. */
+  static PlanLeaf planned(PinnedInput leaf) {
+    Commit head = leaf.head();
+    return new PlanLeaf(
+        leaf.files().name(),
+        Optional.ofNullable(leaf.files().path()).orElse(""),
+        head == null ? "" : Long.toString(head.sequence()));
   }
 
   /** Where a commit that is made from this input comes from, as JSON. */
   String provenance(Pipeline pipeline) {
-    Map<String, Object> input = new LinkedHashMap<>();
-    input.put("name", name());
-    if (files.repo() == null) {
-      input.put("path", root());
-    } else {
-      input.put("repo", files.repo());
-      input.put("branch", files.branch());
-      input.put("commit", head == null ? 0 : head.sequence());
+    List<Map<String, Object>> inputs = new ArrayList<>();
+    for (PinnedInput leaf : leaves) {
+      Map<String, Object> input = new LinkedHashMap<>();
+      input.put("name", leaf.files().name());
+      if (leaf.files().repo() == null) {
+        input.put("path", leaf.files().path());
+      } else {
+        Commit head = leaf.head();
+        input.put("repo", leaf.files().repo());
+        input.put("branch", leaf.files().branch());
+        input.put("commit", head == null ? 0 : head.sequence());
+      }
+      inputs.add(input);
     }
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("pipeline", pipeline.spec().name());
     provenance.put("version", pipeline.version());
     provenance.put("code", pipeline.code());
-    provenance.put("inputs", java.util.List.of(input));
+    provenance.put("inputs", inputs);
     return Json.text(provenance);
   }
 }

@@ -1,16 +1,25 @@
 package io.sparkdatums.plan;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min_by;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.sort_array;
+import static org.apache.spark.sql.functions.struct;
 
+import io.sparkdatums.datum.InputDatums;
+import io.sparkdatums.datum.Match;
 import io.sparkdatums.repo.PartitionRoute;
+import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -35,8 +44,7 @@ final class Deal {
 
   static List<JobPlan.PlanFile> deal(Dataset<Row> changes, PlanRequest request, int partitions) {
     Dataset<Row> ranked =
-        changes
-            .filter(col("status").equalTo(Planner.RUN))
+        onceEach(changes.filter(col("status").equalTo(Planner.RUN)), request.keys())
             .withColumn("cost", CostModel.cost(col("size")))
             .orderBy(col("cost").desc(), col("key"))
             .withColumn("place", monotonically_increasing_id())
@@ -53,17 +61,29 @@ final class Deal {
     SerializableConfiguration conf =
         new SerializableConfiguration(changes.sparkSession().sessionState().newHadoopConf());
     String directory = request.directory().toString();
-    String input = request.input();
-    String root = request.root();
-    String commit = request.commit();
+    List<PlanLeaf> leaves = new ArrayList<>(request.leaves());
     return dealt
         .toJavaRDD()
         .mapPartitionsWithIndex(
             (partition, rows) ->
-                List.of(write(conf, new Path(directory), partition, rows, input, root, commit))
-                    .iterator(),
+                List.of(write(conf, new Path(directory), partition, rows, leaves)).iterator(),
             true)
         .collect();
+  }
+
+  /** Of equal datums one, with the occurrences of all of them in {@code nths}. */
+  private static Dataset<Row> onceEach(Dataset<Row> run, InputDatums.Keys keys) {
+    if (keys == InputDatums.Keys.UNIQUE) {
+      return run.withColumn("nths", array(col("nth")));
+    }
+    return run.groupBy("twin")
+        .agg(
+            min_by(
+                    struct(col("key"), col("id"), col("reason"), col("size"), col("inputs")),
+                    col("nth"))
+                .as("one"),
+            sort_array(collect_list("nth")).as("nths"))
+        .select("one.*", "nths");
   }
 
   private static JobPlan.PlanFile write(
@@ -71,9 +91,7 @@ final class Deal {
       Path directory,
       int partition,
       Iterator<Row> rows,
-      String input,
-      String root,
-      String commit)
+      List<PlanLeaf> leaves)
       throws IOException {
     FileSystem fs = directory.getFileSystem(conf.value());
     Path file = JobPlan.PlanFile.path(directory, partition);
@@ -85,9 +103,11 @@ final class Deal {
     try (PlanWriter writer =
         new PlanWriter(new DigestOutputStream(fs.create(unfinished, true), digest))) {
       while (rows.hasNext()) {
-        PlannedDatum datum = datum(datums++, rows.next(), input, root, commit);
-        cost += datum.cost();
-        writer.append(datum);
+        Row row = rows.next();
+        double datum = row.<Double>getAs("cost");
+        writer.append(
+            datums++, key(row), row.getAs("id"), row.getAs("reason"), datum, inputs(row, leaves));
+        cost += datum;
       }
     }
     if (!fs.rename(unfinished, file)) {
@@ -105,26 +125,19 @@ final class Deal {
     }
   }
 
-  @SuppressWarnings("NullAway") // columns that may be null
-  private static PlannedDatum datum(
-      long position, Row row, String input, String root, String commit) {
-    return new PlannedDatum(
-        position,
-        row.getAs("key"),
-        row.getAs("id"),
-        row.getAs("reason"),
-        row.<Double>getAs("cost"),
-        List.of(
-            new PlannedInput(
-                input,
-                root,
-                commit,
-                row.getAs("path"),
-                row.<Boolean>getAs("directory"),
-                row.getAs("hash"),
-                row.<Long>getAs("size"),
-                row.<Long>getAs("num_files"),
-                row.getAs("files"),
-                row.getAs("files_ref"))));
+  private static String key(Row row) {
+    List<Integer> occurrences = row.getList(row.fieldIndex("nths"));
+    return DatumKey.of(row.getAs("key"), occurrences);
+  }
+
+  private static List<PlanEntry> inputs(Row row, List<PlanLeaf> leaves) {
+    List<PlanEntry> inputs = new ArrayList<>();
+    for (Row struct : row.<Row>getList(row.fieldIndex("inputs"))) {
+      Match match = Match.of(struct);
+      PlanLeaf leaf = leaves.get(match.leaf());
+      String list = match.list();
+      inputs.add(list == null ? StoredInputs.input(leaf, match) : new StoredInputs(leaf, list));
+    }
+    return inputs;
   }
 }

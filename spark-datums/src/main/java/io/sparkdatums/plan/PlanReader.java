@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -25,11 +26,14 @@ public final class PlanReader implements Closeable {
   private static final int BLOCK_ENTRY = Long.BYTES + Double.BYTES;
 
   private final FSDataInputStream in;
+  private final Configuration conf;
   private final Path file;
   private final long footer;
   private final long datums;
 
-  private PlanReader(FSDataInputStream in, Path file, long footer, long datums) {
+  private PlanReader(
+      FSDataInputStream in, Configuration conf, Path file, long footer, long datums) {
+    this.conf = conf;
     this.in = in;
     this.file = file;
     this.footer = footer;
@@ -58,7 +62,7 @@ public final class PlanReader implements Closeable {
       if (in.readInt() != PlanWriter.MAGIC || in.readInt() != PlanWriter.VERSION) {
         throw corrupt(file, "its beginning is not that of a plan file of version 1");
       }
-      return new PlanReader(in, file, footer, datums);
+      return new PlanReader(in, fs.getConf(), file, footer, datums);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
@@ -128,8 +132,7 @@ public final class PlanReader implements Closeable {
     }
   }
 
-  @SuppressWarnings("NullAway") // does not see @Nullable on an array component of a record
-  private static PlannedDatum decode(long position, DataInputStream in) throws IOException {
+  private PlannedDatum decode(long position, DataInputStream in) throws IOException {
     String key = text(in);
     byte[] id = bytes(in);
     String reason = text(in);
@@ -137,21 +140,33 @@ public final class PlanReader implements Closeable {
     int inputs = in.readInt();
     List<PlannedInput> list = new ArrayList<>(inputs);
     for (int i = 0; i < inputs; i++) {
-      list.add(
-          new PlannedInput(
-              text(in),
-              text(in),
-              text(in),
-              text(in),
-              in.readBoolean(),
-              bytes(in),
-              in.readLong(),
-              in.readLong(),
-              bytes(in),
-              optionalText(in)));
+      boolean stored = in.readBoolean();
+      PlanLeaf leaf = new PlanLeaf(text(in), text(in), text(in));
+      if (stored) {
+        new StoredInputs(leaf, text(in)).addTo(list, conf);
+      } else {
+        list.add(input(leaf, in));
+      }
     }
     return new PlannedDatum(
         position, key, id == null ? null : HexFormat.of().formatHex(id), reason, cost, list);
+  }
+
+  @SuppressWarnings("NullAway") // does not see @Nullable on an array component of a record
+  private static PlannedInput input(PlanLeaf leaf, DataInputStream in) throws IOException {
+    return new PlannedInput(
+        leaf.name(),
+        leaf.root(),
+        leaf.commit(),
+        text(in),
+        in.readBoolean(),
+        bytes(in),
+        in.readLong(),
+        in.readLong(),
+        bytes(in),
+        optionalText(in),
+        text(in),
+        text(in));
   }
 
   private static String text(DataInputStream in) throws IOException {

@@ -1,5 +1,7 @@
 package io.sparkdatums.plan;
 
+import io.sparkdatums.datum.InputDatums;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -8,31 +10,42 @@ import org.apache.spark.sql.Row;
  * What a plan is made from.
  *
  * @param directory where the plan goes: the job's plan directory, empty so far
- * @param datums the input's datums as {@code datum.Datums} lists them
- * @param members the datums of the previous commit: {@code datum string, key string, pack string,
- *     ordinal int}
- * @param executions what has been processed and sealed by any job of the pipeline, once per datum:
- *     {@code datum string, pack string, ordinal int}
- * @param fingerprint the code's, part of every identity
- * @param salt the pipeline's, part of every identity
+ * @param datums the input's datums: {@link InputDatums#rows()}
+ * @param keys whether several datums may have the same paths
+ * @param leaves the inputs that the datums' matches are of
+ * @param members the datums of the previous commit: {@code datum string, key string, nth int, pack
+ *     string, ordinal int}, once for each key and nth
+ * @param executions what has been run and sealed by any job of the pipeline, once per datum: {@code
+ *     datum string, state string, pack string, ordinal int}; only {@code processed} has a result
+ * @param code what every identity is made with
+ * @param earlier what identities were made with before, the newest first
  * @param reuse whether results of earlier executions count
- * @param input the input's name in the spec
- * @param root the plain directory's URI, or empty for a repo
- * @param commit the repo's commit, or empty for a plain directory
  * @param maxPartitions the most plan files to deal datums to, at least 1
  */
 public record PlanRequest(
     Path directory,
     Dataset<Row> datums,
+    InputDatums.Keys keys,
+    List<PlanLeaf> leaves,
     Dataset<Row> members,
     Dataset<Row> executions,
-    String fingerprint,
-    String salt,
+    Code code,
+    List<Code> earlier,
     Reuse reuse,
-    String input,
-    String root,
-    String commit,
     int maxPartitions) {
+
+  public PlanRequest {
+    leaves = List.copyOf(leaves);
+    earlier = List.copyOf(earlier);
+  }
+
+  /**
+   * The parts of an identity that are not a datum's.
+   *
+   * @param fingerprint the code's
+   * @param salt the pipeline's
+   */
+  public record Code(String fingerprint, String salt) {}
 
   /** Whether a datum that was processed before keeps its result. */
   public enum Reuse {

@@ -7,14 +7,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one plan file: datums in the order in which they are to run.
  *
- * <p>Layout: magic and version; per datum a length and its fields; a footer with, for each block of
- * {@link #BLOCK} datums, the block's offset and summed cost; the footer's offset, the number of
- * datums and the magic again. Big-endian throughout.
+ * <p>Layout: magic and version; per datum a length and its fields, its inputs each after a byte
+ * that says whether a {@link io.sparkdatums.datum.MatchList} stands in their place; a footer with,
+ * for each block of {@link #BLOCK} datums, the block's offset and summed cost; the footer's offset,
+ * the number of datums and the magic again. Big-endian throughout.
  */
 public final class PlanWriter implements Closeable {
   static final int MAGIC = 0x44_50_4c_4e; // "DPLN"
@@ -43,33 +45,59 @@ public final class PlanWriter implements Closeable {
    * @throws IllegalArgumentException if its position is not the number of datums written so far
    */
   public void append(PlannedDatum datum) throws IOException {
-    if (datum.position() != datums) {
-      throw new IllegalArgumentException("position " + datum.position() + " is not " + datums);
+    append(datum.position(), datum.key(), datum.id(), datum.reason(), datum.cost(), datum.inputs());
+  }
+
+  /** Appends a datum whose inputs may be stored elsewhere. */
+  void append(
+      long position,
+      String key,
+      @Nullable String id,
+      String reason,
+      double cost,
+      List<? extends PlanEntry> inputs)
+      throws IOException {
+    if (position != datums) {
+      throw new IllegalArgumentException("position " + position + " is not " + datums);
     }
     if (datums % BLOCK == 0) {
       closeBlock();
       blocks.writeLong(offset);
     }
     record.reset();
-    text(datum.key());
-    bytes(datum.id() == null ? null : HexFormat.of().parseHex(datum.id()));
-    text(datum.reason());
-    fields.writeDouble(datum.cost());
-    fields.writeInt(datum.inputs().size());
-    for (PlannedInput input : datum.inputs()) {
-      input(input);
+    text(key);
+    bytes(id == null ? null : HexFormat.of().parseHex(id));
+    text(reason);
+    fields.writeDouble(cost);
+    fields.writeInt(inputs.size());
+    for (PlanEntry entry : inputs) {
+      fields.writeBoolean(entry instanceof StoredInputs);
+      if (entry instanceof StoredInputs stored) {
+        stored(stored);
+      } else if (entry instanceof PlannedInput input) {
+        input(input);
+      }
     }
     out.writeInt(record.size());
     record.writeTo(out);
     offset += Integer.BYTES + record.size();
-    blockCost += datum.cost();
+    blockCost += cost;
     datums++;
   }
 
+  private void stored(StoredInputs stored) throws IOException {
+    leaf(stored.leaf().name(), stored.leaf().root(), stored.leaf().commit());
+    text(stored.list());
+  }
+
+  private void leaf(String name, String root, String commit) throws IOException {
+    text(name);
+    text(root);
+    text(commit);
+  }
+
   private void input(PlannedInput input) throws IOException {
-    text(input.name());
-    text(input.root());
-    text(input.commit());
+    leaf(input.name(), input.root(), input.commit());
     text(input.path());
     fields.writeBoolean(input.directory());
     bytes(input.hash());
@@ -78,6 +106,8 @@ public final class PlanWriter implements Closeable {
     bytes(input.files());
     String ref = input.filesRef();
     bytes(ref == null ? null : ref.getBytes(StandardCharsets.UTF_8));
+    text(input.joinOn());
+    text(input.groupBy());
   }
 
   private void text(String text) throws IOException {

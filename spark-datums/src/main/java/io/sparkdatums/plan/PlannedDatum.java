@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One datum of a plan file.
  *
  * @param position its place in the plan file, from 0
- * @param key the order key: the input paths, joined by NUL
+ * @param key its {@link io.sparkdatums.tree.DatumKey}
  * @param id the identity in hex; null while an input's content has not been read yet
  * @param reason why it runs, for example {@code new}
  * @param cost the predicted duration in milliseconds

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param numFiles number of files
  * @param files the encoded file list if it is small, else null
  * @param filesRef where the encoded file list lies if it is not small, else null
+ * @param joinOn the match's key in a join, empty if there is none
+ * @param groupBy the match's key in a group, empty if there is none
  */
 public record PlannedInput(
     String name,
@@ -29,7 +31,10 @@ public record PlannedInput(
     long size,
     long numFiles,
     byte @Nullable [] files,
-    @Nullable String filesRef) {
+    @Nullable String filesRef,
+    String joinOn,
+    String groupBy)
+    implements PlanEntry {
 
   public PlannedInput {
     if ((files == null) == (filesRef == null)) {

@@ -1,16 +1,24 @@
 package io.sparkdatums.plan;
 
+import static org.apache.spark.sql.functions.aggregate;
+import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.replace;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkdatums.datum.Identity;
-import io.sparkdatums.datum.InputIdentity;
+import io.sparkdatums.datum.DatumIdentity;
+import io.sparkdatums.datum.InputDatums;
+import io.sparkdatums.datum.Match;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -20,9 +28,9 @@ import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Compares the datums of a job's inputs with what was done before, and writes the plan.
@@ -44,11 +52,14 @@ public final class Planner {
   /** The columns of {@link JobPlan#changes()}. */
   public static final StructType CHANGES =
       StructType.fromDDL(
-          "status string, reason string, key string, path string, directory boolean, id string,"
-              + " hash binary, size bigint, num_files bigint, files binary, files_ref string,"
-              + " datum string, pack string, ordinal int");
+              "status string, reason string, key string, nth int, twin string, id string,"
+                  + " size bigint, num_files bigint, datum string, pack string, ordinal int")
+          .add(Match.DATUM.apply("inputs"));
 
   private static final String UNCHANGED = "unchanged";
+
+  /** The state of an execution whose result can be used. */
+  private static final String PROCESSED = "processed";
 
   private Planner() {}
 
@@ -59,7 +70,7 @@ public final class Planner {
     compare(request)
         .observe(
             counts,
-            count(col("path")).as("total"),
+            count(col("inputs")).as("total"),
             count_if(col("status").equalTo(UNCHANGED)).as(UNCHANGED),
             count_if(col("status").equalTo(REUSE)).as(REUSE),
             count_if(col("status").equalTo(RUN)).as(RUN),
@@ -68,11 +79,11 @@ public final class Planner {
         .filter(col("status").notEqual(UNCHANGED))
         .selectExpr(
             "inline(filter(array("
-                + "struct(status, reason, key, path, directory, id, hash, size, num_files, files,"
-                + " files_ref, id AS datum, pack, ordinal),"
-                + "struct('gone' AS status, reason, key, path, directory, id, cast(null AS binary) AS hash, size,"
-                + " num_files, cast(null AS binary) AS files, cast(null AS string) AS files_ref, gone_datum AS datum,"
-                + " gone_pack AS pack, gone_ordinal AS ordinal)),"
+                + "struct(status, reason, key, nth, twin, id, size, num_files, id AS datum, pack,"
+                + " ordinal, inputs),"
+                + "struct('gone' AS status, reason, key, m_nth AS nth, twin, id, size, num_files,"
+                + " gone_datum AS datum, gone_pack AS pack, gone_ordinal AS ordinal,"
+                + " filter(inputs, i -> false) AS inputs)),"
                 + " c -> c.datum IS NOT NULL OR c.status = 'run'))")
         .write()
         .mode(SaveMode.Overwrite)
@@ -101,10 +112,10 @@ public final class Planner {
    */
   public static Dataset<Row> preview(PlanRequest request) {
     return compare(request)
-        .filter(col("path").isNotNull())
+        .filter(col("inputs").isNotNull())
         .select(
             col("id").as("datum"),
-            col("path"),
+            replace(col("key"), lit("\0"), lit(" × ")).as("path"),
             when(col("status").equalTo(RUN), "pending").otherwise("skipped").as("state"),
             when(col("status").equalTo(UNCHANGED), "done before with this code")
                 .otherwise(col("reason"))
@@ -122,13 +133,12 @@ public final class Planner {
    * previous commit's result that the row supersedes in {@code gone_*}.
    */
   private static Dataset<Row> compare(PlanRequest request) {
-    Dataset<Row> now =
-        request.datums().withColumn("id", identity(request).apply(col("path"), col("hash")));
     Dataset<Row> before =
         request
             .members()
             .select(
                 col("key").as("m_key"),
+                col("nth").as("m_nth"),
                 col("datum").as("m_datum"),
                 col("pack").as("m_pack"),
                 col("ordinal").as("m_ordinal"));
@@ -137,26 +147,25 @@ public final class Planner {
             .executions()
             .select(
                 col("datum").as("e_datum"),
+                col("state").as("e_state"),
                 col("pack").as("e_pack"),
                 col("ordinal").as("e_ordinal"));
     boolean reuse = request.reuse() == PlanRequest.Reuse.RESULTS;
     Column same = lit(reuse).and(col("id").isNotNull()).and(col("id").eqNullSafe(col("m_datum")));
-    Column known = lit(reuse).and(col("e_datum").isNotNull());
-    return now.join(before, col("key").equalTo(col("m_key")), "full_outer")
+    Column known = lit(reuse).and(col("e_state").equalTo(PROCESSED));
+    return now(request)
+        .join(
+            before,
+            col("key").equalTo(col("m_key")).and(col("nth").equalTo(col("m_nth"))),
+            "full_outer")
         .join(done, col("id").equalTo(col("e_datum")), "left_outer")
         .withColumn(
             "status",
-            when(col("path").isNull(), GONE)
+            when(col("inputs").isNull(), GONE)
                 .when(same, UNCHANGED)
                 .when(known, REUSE)
                 .otherwise(RUN))
-        .withColumn(
-            "reason",
-            when(col("path").isNull(), "gone")
-                .when(col("status").equalTo(REUSE), "result kept")
-                .when(lit(!reuse), "every job")
-                .when(col("m_key").isNull(), "new")
-                .otherwise("changed"))
+        .withColumn("reason", reason(request))
         .withColumn("key", coalesce(col("key"), col("m_key")))
         .withColumn("pack", when(col("status").equalTo(REUSE), col("e_pack")))
         .withColumn("ordinal", when(col("status").equalTo(REUSE), col("e_ordinal")))
@@ -165,16 +174,75 @@ public final class Planner {
         .withColumn("gone_ordinal", col("m_ordinal"));
   }
 
-  private static org.apache.spark.sql.expressions.UserDefinedFunction identity(
-      PlanRequest request) {
-    String fingerprint = request.fingerprint();
-    String salt = request.salt();
-    String input = request.input();
-    UDF2<String, byte[], String> id =
-        (path, hash) ->
-            hash == null
-                ? null
-                : Identity.of(fingerprint, salt).id(List.of(new InputIdentity(input, path, hash)));
-    return udf(id, DataTypes.StringType);
+  private static Column reason(PlanRequest request) {
+    Column reason =
+        when(col("inputs").isNull(), "gone").when(col("status").equalTo(REUSE), "result kept");
+    if (request.reuse() == PlanRequest.Reuse.NOTHING) {
+      return reason.otherwise("every job");
+    }
+    Column code = lit(false);
+    for (PlanRequest.Code earlier : request.earlier()) {
+      code = code.or(id(request, earlier).equalTo(col("m_datum")));
+    }
+    return reason
+        .when(col("e_state").equalTo("failed"), "failed before")
+        .when(col("e_state").equalTo("recovered"), "recovered before")
+        .when(col("m_key").isNull(), "new")
+        .when(col("status").equalTo(RUN).and(code), "changed code")
+        .otherwise("changed content");
+  }
+
+  /**
+   * The datums with what is derived from their matches: {@code key} and {@code nth}, which name a
+   * datum within a commit, {@code id}, and {@code twin}, which equal datums share even where no id
+   * is known yet.
+   */
+  private static Dataset<Row> now(PlanRequest request) {
+    Column inputs = col("inputs");
+    Dataset<Row> datums =
+        request
+            .datums()
+            .withColumn("key", array_join(transform(inputs, match -> match.getField("path")), "\0"))
+            .withColumn("size", total("size"))
+            .withColumn("num_files", total("num_files"))
+            .withColumn("id", id(request, request.code()));
+    if (request.keys() == InputDatums.Keys.UNIQUE) {
+      return datums.withColumn("nth", lit(0)).withColumn("twin", lit(null).cast("string"));
+    }
+    Column leaves = transform(inputs, match -> match.getField("leaf"));
+    Column places = lit(places(request.leaves()));
+    Column where =
+        array_join(
+            transform(
+                inputs,
+                match ->
+                    concat(
+                        element_at(places, match.getField("leaf").plus(lit(1))),
+                        match.getField("path"))),
+            "\0");
+    return datums
+        .withColumn(
+            "nth", row_number().over(Window.partitionBy("key").orderBy(leaves)).minus(lit(1)))
+        .withColumn("twin", coalesce(col("id"), concat(lit("?"), sha2(where, 256))));
+  }
+
+  private static String[] places(List<PlanLeaf> leaves) {
+    return leaves.stream()
+        .map(leaf -> leaf.name() + "\0" + leaf.root() + "\0")
+        .toArray(String[]::new);
+  }
+
+  private static Column total(String field) {
+    return aggregate(col("inputs"), lit(0L), (sum, match) -> sum.plus(match.getField(field)));
+  }
+
+  private static Column id(PlanRequest request, PlanRequest.Code code) {
+    return DatumIdentity.of(
+        col("inputs"),
+        request.leaves().stream().map(PlanLeaf::name).toList(),
+        code.fingerprint(),
+        code.salt(),
+        new SerializableConfiguration(
+            request.datums().sparkSession().sparkContext().hadoopConfiguration()));
   }
 }

@@ -5,6 +5,7 @@ import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackEntry;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.DatumKey;
 import io.sparkdatums.tree.DatumOrder;
 import io.sparkdatums.tree.Part;
 import java.io.Closeable;
@@ -88,7 +89,7 @@ final class PackChanges implements Iterator<Change>, Closeable {
     for (Iterator<PackDatum> all = pack.datums(); all.hasNext(); ) {
       PackDatum datum = all.next();
       if (datum.ordinal() < signs.length && signs[datum.ordinal()] != 0) {
-        keys[datum.ordinal()] = datum.key();
+        keys[datum.ordinal()] = DatumKey.paths(datum.key());
       }
     }
     entries = pack.entries();

@@ -11,6 +11,11 @@ public sealed interface Input
   /** The repos and directories that this input is made of, in the order of the spec. */
   List<Files> leaves();
 
+  /** The inputs that this one combines, in the order of the spec; none for files and ticks. */
+  default List<Input> children() {
+    return List.of();
+  }
+
   /**
    * The files of a repo's branch or of a plain directory; each match of the glob is a datum.
    * Exactly one of {@code repo} and {@code path} is there.
@@ -76,6 +81,11 @@ public sealed interface Input
     public List<Files> leaves() {
       return leavesOf(inputs);
     }
+
+    @Override
+    public List<Input> children() {
+      return inputs;
+    }
   }
 
   /** The datums of one input after the other, duplicates and all. */
@@ -87,6 +97,11 @@ public sealed interface Input
     @Override
     public List<Files> leaves() {
       return leavesOf(inputs);
+    }
+
+    @Override
+    public List<Input> children() {
+      return inputs;
     }
   }
 
@@ -100,6 +115,11 @@ public sealed interface Input
     public List<Files> leaves() {
       return leavesOf(inputs);
     }
+
+    @Override
+    public List<Input> children() {
+      return inputs;
+    }
   }
 
   /** One datum for each key: all the matches of all the inputs that have it. */
@@ -111,6 +131,11 @@ public sealed interface Input
     @Override
     public List<Files> leaves() {
       return leavesOf(inputs);
+    }
+
+    @Override
+    public List<Input> children() {
+      return inputs;
     }
   }
 

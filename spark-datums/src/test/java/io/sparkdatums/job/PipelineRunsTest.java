@@ -202,7 +202,8 @@ final class PipelineRunsTest {
                 .selectExpr("concat_ws(' ', key, state, reason)")
                 .collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactlyInAnyOrder("/a skipped done before with this code", "/b processed changed");
+        .containsExactlyInAnyOrder(
+            "/a skipped done before with this code", "/b processed changed content");
   }
 
   @Test

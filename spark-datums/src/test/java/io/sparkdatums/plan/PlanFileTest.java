@@ -92,7 +92,9 @@ final class PlanFileTest {
             position * 10L,
             1,
             known ? new byte[] {1, 2, 3} : null,
-            known ? null : "plan/files-1:10:20");
+            known ? null : "plan/files-1:10:20",
+            known ? "" : "join " + position,
+            known ? "group " + position : "");
     String id =
         known
             ? "00".repeat(31) + String.format(java.util.Locale.ROOT, "%02x", position % 256)

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.datum.Identity;
+import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.datum.InputIdentity;
+import io.sparkdatums.datum.Match;
+import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,23 +18,22 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
 
 @ExtendWith(SparkExtension.class)
 final class PlannerTest {
-  private static final StructType DATUMS =
-      StructType.fromDDL(
-          "key string, path string, hash binary, size bigint, num_files bigint, directory boolean,"
-              + " files binary, files_ref string");
-  private static final StructType RESULTS =
-      StructType.fromDDL("datum string, key string, pack string, ordinal int");
+  private static final StructType MEMBERS =
+      StructType.fromDDL("datum string, key string, nth int, pack string, ordinal int");
+  private static final StructType EXECUTIONS =
+      StructType.fromDDL("datum string, state string, pack string, ordinal int");
 
   private final SparkSession spark;
   @TempDir java.nio.file.Path directory;
@@ -55,8 +57,8 @@ final class PlannerTest {
             result("/changed", 9, "a", 1),
             result("/back", 8, "a", 2),
             result("/gone", 7, "a", 3));
-    List<Row> executions = new ArrayList<>(members);
-    executions.add(result("/back", 4, "b", 5));
+    List<Row> executions =
+        List.of(done("/same", 1, "a", 0), done("/back", 4, "b", 5), done("/changed", 9, "a", 1));
 
     JobPlan plan = plan(datums, members, executions, 64);
 
@@ -66,7 +68,8 @@ final class PlannerTest {
     assertThat(plan.gone()).isEqualTo(3);
     assertThat(plan.bytes()).isEqualTo(150);
     assertThat(plan.toRun()).isEqualTo(3);
-    assertThat(run(plan)).containsExactlyInAnyOrder("/changed changed", "/new new", "/unread new");
+    assertThat(run(plan))
+        .containsExactlyInAnyOrder("/changed changed content", "/new new", "/unread new");
     assertThat(
             spark
                 .read()
@@ -84,7 +87,9 @@ final class PlannerTest {
     List<Row> datums = List.of(datum("/a", 1, 10), datum("/b", 2, 10));
     List<Row> members = List.of(result("/a", 1, "p", 0), result("/b", 2, "p", 1));
 
-    JobPlan plan = plan(datums, members, members, 64);
+    List<Row> executions = List.of(done("/a", 1, "p", 0), done("/b", 2, "p", 1));
+
+    JobPlan plan = plan(datums, members, executions, 64);
 
     assertThat(plan.files()).isEmpty();
     assertThat(plan.unchanged()).isEqualTo(2);
@@ -112,21 +117,90 @@ final class PlannerTest {
     assertThat(keys).hasSize(1000);
   }
 
+  @Test
+  void theReasonTellsContentCodeAndWhatWentWrongBefore() throws IOException {
+    List<Row> datums =
+        List.of(
+            datum("/content", 1, 1),
+            datum("/code", 2, 1),
+            datum("/failed", 3, 1),
+            datum("/recovered", 4, 1));
+    List<Row> members =
+        List.of(result("old", "/content", 9, 0, "a", 0), result("old", "/code", 2, 0, "a", 1));
+    List<Row> executions =
+        List.of(
+            execution("/failed", 3, "failed", "b", 0),
+            execution("/recovered", 4, "recovered", "b", 1));
+
+    assertThat(run(plan(datums, members, executions, 64)))
+        .containsExactlyInAnyOrder(
+            "/content changed content",
+            "/code changed code",
+            "/failed failed before",
+            "/recovered recovered before");
+  }
+
+  @Test
+  void equalDatumsAreRunOnceAndCountedEach() throws IOException {
+    List<Row> datums =
+        List.of(
+            datum(1, "/a", hash(1), 10),
+            datum(0, "/a", hash(1), 10),
+            datum(0, "/b", hash(2), 10),
+            datum(1, "/b", hash(3), 10),
+            datum(0, "/c", null, 10),
+            datum(1, "/c", null, 10));
+
+    JobPlan plan = plan(datums, InputDatums.Keys.REPEATED, List.of(), List.of(), 64);
+
+    assertThat(plan.total()).isEqualTo(6);
+    assertThat(plan.toRun()).isEqualTo(4);
+    List<PlannedDatum> planned = new ArrayList<>();
+    for (JobPlan.PlanFile file : plan.files()) {
+      planned.addAll(read(file));
+    }
+    assertThat(planned)
+        .extracting(datum -> DatumKey.paths(datum.key()) + DatumKey.occurrences(datum.key()))
+        .containsExactlyInAnyOrder("/a[0, 1]", "/b[0]", "/b[1]", "/c[0, 1]");
+  }
+
+  @Test
+  void eachOccurrenceIsComparedWithItsLikeInTheCommit() throws IOException {
+    List<Row> datums = List.of(datum(0, "/a", hash(1), 10), datum(0, "/b", hash(2), 10));
+    List<Row> members =
+        List.of(
+            result("code", "/a", 1, 0, "p", 0),
+            result("code", "/a", 1, 1, "p", 0),
+            result("code", "/b", 2, 0, "p", 1));
+
+    JobPlan plan = plan(datums, members, List.of(done("/a", 1, "p", 0)), 64);
+
+    assertThat(plan.unchanged()).isEqualTo(2);
+    assertThat(plan.gone()).isEqualTo(1);
+  }
+
   private JobPlan plan(List<Row> datums, List<Row> members, List<Row> executions, int partitions) {
-    Dataset<Row> results = spark.createDataFrame(executions, RESULTS);
+    return plan(datums, InputDatums.Keys.UNIQUE, members, executions, partitions);
+  }
+
+  private JobPlan plan(
+      List<Row> datums,
+      InputDatums.Keys keys,
+      List<Row> members,
+      List<Row> executions,
+      int partitions) {
     return Planner.plan(
         spark,
         new PlanRequest(
             new Path(directory.toUri()),
-            spark.createDataFrame(datums, DATUMS),
-            spark.createDataFrame(members, RESULTS),
-            results,
-            "code",
-            "salt",
+            spark.createDataFrame(datums, Match.DATUM),
+            keys,
+            List.of(new PlanLeaf("in", "file:/data", ""), new PlanLeaf("in", "file:/data", "")),
+            spark.createDataFrame(members, MEMBERS),
+            spark.createDataFrame(executions, EXECUTIONS),
+            new PlanRequest.Code("code", "salt"),
+            List.of(new PlanRequest.Code("old", "salt")),
             PlanRequest.Reuse.RESULTS,
-            "in",
-            "file:/data",
-            "",
             partitions));
   }
 
@@ -151,17 +225,38 @@ final class PlannerTest {
   }
 
   private static Row datum(String path, int content, long size) {
-    return RowFactory.create(path, path, hash(content), size, 1L, false, new byte[0], null);
+    return datum(0, path, hash(content), size);
   }
 
   private static Row unread(String path, long size) {
-    return RowFactory.create(path, path, null, size, 1L, false, new byte[0], null);
+    return datum(0, path, null, size);
+  }
+
+  private static Row datum(int leaf, String path, byte @Nullable [] hash, long size) {
+    Row match =
+        RowFactory.create(leaf, path, false, hash, size, 1L, 0L, new byte[0], null, "j", "g", null);
+    return RowFactory.create(CollectionConverters.asScala(List.of(match)).toSeq());
   }
 
   private static Row result(String path, int content, String pack, int ordinal) {
-    String id =
-        Identity.of("code", "salt").id(List.of(new InputIdentity("in", path, hash(content))));
-    return RowFactory.create(id, path, pack, ordinal);
+    return result("code", path, content, 0, pack, ordinal);
+  }
+
+  private static Row result(
+      String code, String path, int content, int nth, String pack, int ordinal) {
+    return RowFactory.create(id(code, path, content), path, nth, pack, ordinal);
+  }
+
+  private static Row done(String path, int content, String pack, int ordinal) {
+    return execution(path, content, "processed", pack, ordinal);
+  }
+
+  private static Row execution(String path, int content, String state, String pack, int ordinal) {
+    return RowFactory.create(id("code", path, content), state, pack, ordinal);
+  }
+
+  private static String id(String code, String path, int content) {
+    return Identity.of(code, "salt").id(List.of(new InputIdentity("in", path, hash(content))));
   }
 
   private static byte[] hash(int content) {

@@ -135,7 +135,9 @@ final class WorkerFixture {
         sorted.stream().mapToLong(DatumFile::size).filter(size -> size > 0).sum(),
         sorted.size(),
         list.toByteArray(),
-        null);
+        null,
+        "",
+        "");
   }
 
   WorkerContext context() {
