@@ -278,7 +278,7 @@ if [ "$embedded" = no ] && [ -z "${SPARK_HOME:-}" ] && path="$(command -v spark-
 fi
 
 find_jdk
-built || build
+[ "${arguments[*]-}" = --version ] || built || build
 
 if [ "$embedded" = no ] && [ -n "${SPARK_HOME:-}" ] && [ "$SPARK_HOME" != "$spark" ]; then
   export SPARK_HOME
@@ -328,6 +328,12 @@ else
   libraries="$spark/jars/*"
 fi
 [ -z "$jars" ] || options+=(--jars "$jars")
+
+if [ "${arguments[*]-}" = --version ]; then
+  [ "$mode" = cluster ] && spark_version="${core#*-}"
+  printf 'spark-datums %s\nSpark %s\nJava %s\n' "$version" "$spark_version" "$jdk"
+  exit 0
+fi
 
 # ---- fast starts ----
 

@@ -187,6 +187,25 @@ class SubmitIT {
   }
 
   @Test
+  void theVersionsAreSaidWithoutABuild() throws Exception {
+    Shell.Ended ended =
+        shell(unbuilt).with("JAVA_HOME", System.getProperty("java.home")).run("--version");
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).matches("spark-datums \\S+\nSpark 4\\.1\\.\\d+\nJava 17\\.\\S+\n");
+  }
+
+  @Test
+  void whatOnlyReadsMetadataLeavesNoLog() throws Exception {
+    Path logs = clone.root().resolve("target/logs");
+    String[] before = logs.toFile().list();
+
+    assertThat(shell(clone).run("list", "commit", "first", warehouse()).status()).isZero();
+
+    assertThat(logs.toFile().list()).containsExactlyInAnyOrder(before);
+  }
+
+  @Test
   void aBrokenArchiveOfClassesIsNotMissed() throws Exception {
     Clone other = Clone.built(directory.resolve("a clone with a broken archive"));
     assertThat(shell(other).run("--help").status()).isZero();

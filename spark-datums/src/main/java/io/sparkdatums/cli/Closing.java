@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 final class Closing {
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}@%+=:,./_-]+");
 
+  private static final long WORTH_A_LOOK = 2_000;
+  private static final int MOST_LOOKED_AT = 1_000;
+
   private final Context context;
 
   Closing(Context context) {
@@ -46,21 +49,29 @@ final class Closing {
     }
   }
 
-  /** The first file of the newest commit. */
+  /** The first file of the newest commit that is worth a look: small, but not empty. */
   private static Optional<String> someFile(Branch branch) throws IOException {
     Optional<Tree> head = branch.tree();
     if (head.isEmpty()) {
       return Optional.empty();
     }
+    String first = null;
+    int looked = 0;
     try (Tree tree = head.get()) {
       for (Iterator<TreeRow> rows = tree.walk("/"); rows.hasNext(); ) {
         TreeRow row = rows.next();
         if (row.kind() == RowKind.FILE) {
-          return Optional.of(row.path());
+          first = first == null ? row.path() : first;
+          if (row.size() > 0 && row.size() <= WORTH_A_LOOK) {
+            return Optional.of(row.path());
+          }
+          if (++looked == MOST_LOOKED_AT) {
+            break;
+          }
         }
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(first);
   }
 
   /** A word as a shell takes it. */

@@ -3,7 +3,6 @@ package io.sparkdatums.cli;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.report.Screen;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Errors as the user sees them: the problem first, then the cause, then what to do. */
@@ -22,10 +21,7 @@ final class ErrorText {
       verbose(screen, named);
       return named.exitStatus();
     }
-    Throwable cause =
-        error instanceof UncheckedIOException && error.getCause() != null
-            ? error.getCause()
-            : error;
+    Throwable cause = root(error);
     String message = String.valueOf(cause.getMessage());
     String first = message.lines().findFirst().orElse("");
     DatumsException internal =
@@ -34,10 +30,18 @@ final class ErrorText {
             java.util.Map.of(
                 "type", cause.getClass().getSimpleName(),
                 "message", first,
-                "log", log(cause)));
+                "log", log(error)));
     lines(screen, internal.getMessage());
     verbose(screen, error);
     return internal.exitStatus();
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable cause = error;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** Spark wraps what its tasks throw. */

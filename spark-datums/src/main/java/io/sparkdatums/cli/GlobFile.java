@@ -2,12 +2,7 @@ package io.sparkdatums.cli;
 
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.repo.Tree;
-import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,18 +16,8 @@ final class GlobFile extends Verb {
     TreePath path = TreePath.parse(place);
     Glob glob = Glob.parse(path.glob());
     try (Tree tree = path.tree(context.warehouse())) {
-      Rows.print(context, matches(tree, glob), "nothing matches " + place);
+      Rows.print(context, tree.glob(glob), "nothing matches " + place);
     }
     return Status.DONE;
-  }
-
-  /** Reads no more of the tree than the directory that all matches are in. */
-  private static Iterator<TreeRow> matches(Tree tree, Glob glob) {
-    String prefix = glob.literalPrefix();
-    String top =
-        glob.isLiteral() ? prefix : prefix.substring(0, Math.max(1, prefix.lastIndexOf('/')));
-    Spliterator<TreeRow> rows =
-        Spliterators.spliteratorUnknownSize(tree.walk(top), Spliterator.ORDERED);
-    return StreamSupport.stream(rows, false).filter(row -> glob.matches(row.path())).iterator();
   }
 }

@@ -1,5 +1,9 @@
 package io.sparkdatums.cli;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.translate;
+import static org.apache.spark.sql.functions.when;
+
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.job.DatumViews;
 import io.sparkdatums.job.JobListener;
@@ -13,6 +17,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +69,18 @@ final class ListDatum extends Verb {
     job.find(context.warehouse());
     Dataset<Row> datums =
         new DatumViews(context.spark(), context.warehouse()).datums(job.pipeline(), job.job());
-    print(context, datums);
+    // The key is the input paths with a NUL between them.
+    Column path = translate(col("key"), "\0", " ");
+    print(context, sorted(datums, "key").withColumn("path", path).drop("key"));
     return Status.DONE;
+  }
+
+  /**
+   * What failed first, since that is what one looks for; sorted by Spark, for there may be many.
+   */
+  private static Dataset<Row> sorted(Dataset<Row> datums, String path) {
+    return datums.orderBy(
+        when(col("state").equalTo("failed"), 0).otherwise(1), col(path), col("datum"));
   }
 
   private static void preview(Context context, List<PipelineSpec> specs) throws IOException {
@@ -75,7 +90,7 @@ final class ListDatum extends Verb {
       if (!context.raw() && specs.size() > 1) {
         context.screen().result(spec.name() + ":");
       }
-      print(context, runs.preview(spec, RunOptions.Reprocess.CHANGED));
+      print(context, sorted(runs.preview(spec, RunOptions.Reprocess.CHANGED), "path"));
     }
   }
 
@@ -91,7 +106,7 @@ final class ListDatum extends Verb {
       screen.say("no datums");
       return;
     }
-    screen.result("STATE      TRIES      TIME  DATUM          PATH  REASON");
+    screen.result("STATE      TRIES      TIME  DATUM          REASON                    PATH");
     while (rows.hasNext()) {
       screen.result(line(rows.next()));
     }
@@ -99,18 +114,16 @@ final class ListDatum extends Verb {
 
   private static String line(Row row) {
     String id = text(row, "datum");
-    String path =
-        text(row, "path").isEmpty() ? text(row, "key").replace('\0', ' ') : text(row, "path");
     String time = text(row, "process_ms");
     return String.format(
             Locale.ROOT,
-            "%-9s  %5s  %8s  %-13s  %s  %s",
+            "%-9s  %5s  %8s  %-13s  %-24s  %s",
             text(row, "state"),
             text(row, "tries"),
             time.isEmpty() ? "" : Units.millis(Long.parseLong(time)),
             id.isEmpty() ? "new" : id.substring(0, Math.min(SHORT_ID, id.length())) + "…",
-            Escape.controls(path),
-            Escape.controls(text(row, "reason")))
+            Escape.controls(text(row, "reason")),
+            Escape.controls(text(row, "path")))
         .stripTrailing();
   }
 

@@ -1,9 +1,12 @@
 package io.sparkdatums.cli;
 
+import static org.apache.spark.sql.functions.col;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
+import io.sparkdatums.job.DatumViews;
 import io.sparkdatums.job.Jobs;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,6 +38,10 @@ final class Logs extends Verb {
       lines += print(context, file);
     }
     if (lines == 0 && !datum.isEmpty()) {
+      if (known(context, job)) {
+        context.screen().say("datum " + datum + " printed nothing in job " + id);
+        return Status.DONE;
+      }
       throw DatumsException.of(
           "DATUM_UNKNOWN", Map.of("job", id, "pipeline", job.pipeline(), "datum", datum));
     }
@@ -42,6 +49,14 @@ final class Logs extends Verb {
       context.screen().say("job " + id + " printed nothing");
     }
     return Status.DONE;
+  }
+
+  /** Whether the job has such a datum, which takes Spark to tell. */
+  private boolean known(Context context, JobName job) throws IOException {
+    return !new DatumViews(context.spark(), context.warehouse())
+        .datums(job.pipeline(), job.job())
+        .filter(col("datum").startsWith(datum))
+        .isEmpty();
   }
 
   private long print(Context context, Path file) throws IOException {

@@ -101,7 +101,9 @@ public record JobResult(
    * @param datum its id in hex
    * @param path its input paths, separated by a space
    * @param tries how often it was tried
+   * @param processMillis how long the last try took
    * @param message what the last try ended with
    */
-  public record FailedDatum(String datum, String path, int tries, String message) {}
+  public record FailedDatum(
+      String datum, String path, int tries, long processMillis, String message) {}
 }

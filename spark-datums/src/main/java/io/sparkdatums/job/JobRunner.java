@@ -338,7 +338,8 @@ final class JobRunner {
   private static List<JobResult.FailedDatum> failures(Dataset<Row> run) {
     return run
         .filter(col("state").equalTo(Executions.state(DatumState.FAILED)))
-        .select("datum", "key", "tries", "message")
+        .select("datum", "key", "tries", "process_ms", "message")
+        .orderBy("key")
         .limit(FAILURES_SHOWN)
         .collectAsList()
         .stream()
@@ -348,7 +349,8 @@ final class JobRunner {
                     row.getString(0),
                     DatumKey.paths(row.getString(1)).replace('\0', ' '),
                     row.getInt(2),
-                    row.isNullAt(3) ? "" : row.getString(3)))
+                    row.getLong(3),
+                    row.isNullAt(4) ? "" : row.getString(4)))
         .toList();
   }
 

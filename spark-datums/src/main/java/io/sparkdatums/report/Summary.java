@@ -147,11 +147,33 @@ final class Summary {
     }
     for (JobResult.FailedDatum datum : job.failures()) {
       String id = datum.datum().substring(0, Math.min(SHORT_ID, datum.datum().length()));
-      lines.add("    datum " + id + "…  " + Escape.controls(datum.path()));
-      datum.message().lines().forEach(line -> lines.add("      | " + Escape.controls(line)));
+      lines.add("    datum " + id + "…  " + Escape.controls(datum.path()) + "  " + tries(datum));
+      datum
+          .message()
+          .lines()
+          .skip(1)
+          .forEach(line -> lines.add("      | " + Escape.controls(line)));
       lines.add(
           "      all of its output:  " + command + " logs " + job.pipeline() + " --datum " + id);
     }
+    long more = job.failed() - job.failures().size();
+    if (more > 0 && !job.failures().isEmpty()) {
+      lines.add(
+          "    and " + Units.count(more) + " more:  " + command + " list datum " + place(job));
+    }
     return lines;
+  }
+
+  private static String place(JobResult job) {
+    return job.pipeline() + "@" + job.job();
+  }
+
+  /** {@code exit status 2 on 3 of 3 tries (0.4 s each)}: a failed datum has used up its tries. */
+  private static String tries(JobResult.FailedDatum datum) {
+    String why = Escape.controls(datum.message().lines().findFirst().orElse(""));
+    String each = Units.millis(datum.processMillis());
+    return datum.tries() == 1
+        ? why + " on 1 try (" + each + ")"
+        : why + " on " + datum.tries() + " of " + datum.tries() + " tries (" + each + " each)";
   }
 }

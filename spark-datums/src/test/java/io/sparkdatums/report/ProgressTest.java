@@ -135,16 +135,12 @@ class ProgressTest {
             0,
             false,
             new JobResult.FailedDatum(
-                "4be1aabbccddeeff",
-                "/books/broken.txt",
-                3,
-                "exit status 2 on 3 of 3 tries\nawk:\u001b[0m")));
+                "4be1aabbccddeeff", "/books/broken.txt", 3, 400, "exit status 2\nawk:\u001b[0m")));
     assertThat(out())
         .endsWith(
             """
               failed: 1 of 12 datums · job j1 ended without a commit; 11 results kept for the next run
-                datum 4be1aabbccdd…  /books/broken.txt
-                  | exit status 2 on 3 of 3 tries
+                datum 4be1aabbccdd…  /books/broken.txt  exit status 2 on 3 of 3 tries (0.4 s each)
                   | awk:\\u001b[0m
                   all of its output:  submit.sh logs map --datum 4be1aabbccdd
             """);
