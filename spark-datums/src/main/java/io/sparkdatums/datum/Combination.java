@@ -31,7 +31,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Combination {
   static final String DATUMS = "inputs";
-  private static final long DEFAULT_MAX_DATUMS = 100_000_000;
   private static final long UNKNOWN = -1;
 
   private final SparkSession spark;
@@ -254,8 +253,7 @@ final class Combination {
   }
 
   private void check(String kind, double datums) {
-    long limit =
-        Long.parseLong(spark.conf().get(InputDatums.MAX_DATUMS, Long.toString(DEFAULT_MAX_DATUMS)));
+    long limit = InputDatums.MAX_DATUMS.in(spark.conf()::get);
     if (datums > limit) {
       throw DatumsException.of(
           "INPUT_TOO_LARGE",
@@ -267,7 +265,7 @@ final class Combination {
               "limit",
               String.format(Locale.ROOT, "%,d", limit),
               "setting",
-              InputDatums.MAX_DATUMS));
+              InputDatums.MAX_DATUMS.name()));
     }
   }
 }

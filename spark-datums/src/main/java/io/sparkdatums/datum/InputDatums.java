@@ -1,5 +1,6 @@
 package io.sparkdatums.datum;
 
+import io.sparkdatums.api.Option;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import java.io.IOException;
@@ -24,8 +25,13 @@ import org.apache.spark.sql.SparkSession;
  */
 public record InputDatums(Dataset<Row> rows, List<PinnedInput> inputs, Keys keys) {
 
-  /** Session setting: the most datums that a cross or a join may make. */
-  public static final String MAX_DATUMS = "spark.datums.inputs.maxDatums";
+  /** A bound that stops a mistake in a spec before it is planned. */
+  public static final Option<Integer> MAX_DATUMS =
+      Option.count(
+          "spark.datums.inputs.maxDatums",
+          "datums",
+          100_000_000,
+          "The most datums that a cross or a join may make; what would make more is an error.");
 
   /** What the paths of a datum say about it. */
   public enum Keys {

@@ -234,7 +234,7 @@ final class InputDatumsTest {
 
   @Test
   void aCrossOrJoinThatIsTooLargeIsRefusedWithTheNumber() {
-    spark.conf().set(InputDatums.MAX_DATUMS, 8);
+    spark.conf().set(InputDatums.MAX_DATUMS.name(), 8);
     try {
       assertThatThrownBy(() -> find(new Input.Cross(List.of(files("a", "a"), files("b", "b")))))
           .isInstanceOf(DatumsException.class)
@@ -245,7 +245,7 @@ final class InputDatumsTest {
               () -> find(new Input.Join(List.of(key, files("b", "b", "/(*)", "$1", false, "")))))
           .hasMessageContaining("A join of this input would make 20 datums");
     } finally {
-      spark.conf().unset(InputDatums.MAX_DATUMS);
+      spark.conf().unset(InputDatums.MAX_DATUMS.name());
     }
   }
 }
