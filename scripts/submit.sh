@@ -343,7 +343,7 @@ archive="$state/classes-$jdk.jsa"
 
 # The classes are those that the word count needs; an empty file says that this JDK cannot.
 archive_classes() {
-  local work pid status began=$SECONDS what="Preparing fast starts once (about 15 s, 190 MB) …"
+  local work pid status began=$SECONDS what="Preparing fast starts once (about 30 s, 190 MB) …"
   if [ "$packaged" = no ] && command -v flock >/dev/null; then
     exec 9>"$state/lock"
     flock -n 9 || return 0

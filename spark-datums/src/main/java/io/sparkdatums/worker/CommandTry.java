@@ -103,8 +103,16 @@ final class CommandTry implements DatumTry {
       String path = input.path().equals("/") ? "" : input.path();
       variables.put(input.name(), pfs + "/" + input.name() + path);
       variables.put(input.name() + "_COMMIT", input.commit());
+      putKey(variables, input.name(), "JOIN_ON", input.joinOn());
+      putKey(variables, input.name(), "GROUP_BY", input.groupBy());
     }
     return variables;
+  }
+
+  private static void putKey(Map<String, String> variables, String input, String kind, String key) {
+    if (!key.isEmpty()) {
+      variables.put("PACH_DATUM_" + input + "_" + kind, key);
+    }
   }
 
   @Override

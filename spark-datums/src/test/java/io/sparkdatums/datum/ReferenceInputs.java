@@ -147,7 +147,8 @@ public final class ReferenceInputs {
     List<List<One>> datums = new ArrayList<>();
     for (List<One> group : groups.values()) {
       group.sort(Comparator.comparing(One::leaf).thenComparing(One::path, PathOrder::compare));
-      datums.add(group);
+      // What a join has repeated is in its group once.
+      datums.add(group.stream().distinct().toList());
     }
     return datums;
   }
