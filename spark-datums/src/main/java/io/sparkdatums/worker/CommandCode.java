@@ -141,13 +141,18 @@ final class CommandCode implements UserCode {
     return new CommandTry(this, workspace, datum, context.datumTimeout(), account);
   }
 
+  /** Takes what a try learns while it downloads. */
+  Learnt learnt(PlannedDatum datum) {
+    return new Learnt(datum, workspace.file("scratch"));
+  }
+
   /** A place for the pipes of a try. */
   Pipes pipes(Path stage) {
     return new Pipes(
         context.warehouse(), workspace.file("scratch").resolve("pipes-" + stage.getFileName()));
   }
 
-  Learnt download(PlannedDatum datum, Path stage, Pipes pipes) throws IOException {
+  void download(PlannedDatum datum, Path stage, Pipes pipes, Learnt learnt) throws IOException {
     Download download = downloads.poll();
     if (download == null) {
       download =
@@ -158,7 +163,7 @@ final class CommandCode implements UserCode {
               account);
     }
     try {
-      return download.run(datum, stage, pipes);
+      download.run(datum, stage, pipes, learnt);
     } finally {
       downloads.add(download);
     }

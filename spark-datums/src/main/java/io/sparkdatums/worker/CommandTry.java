@@ -26,7 +26,7 @@ final class CommandTry implements DatumTry {
   private final Path stage;
   private final Pipes pipes;
   private final Printed printed = new Printed();
-  private @Nullable Learnt learnt;
+  private final Learnt learnt;
   private boolean entered;
 
   CommandTry(
@@ -42,11 +42,12 @@ final class CommandTry implements DatumTry {
     this.account = account;
     this.stage = workspace.stage();
     this.pipes = code.pipes(stage);
+    this.learnt = code.learnt(datum);
   }
 
   @Override
   public void download() throws IOException {
-    learnt = code.download(datum, stage, pipes);
+    code.download(datum, stage, pipes, learnt);
     if (pipes.full()) {
       printed.remark(
           "only the first " + Pipes.MOST + " files of lazy inputs are pipes; the rest are files");
@@ -59,7 +60,7 @@ final class CommandTry implements DatumTry {
 
   @Override
   public Learnt learnt() {
-    return Objects.requireNonNull(learnt);
+    return learnt;
   }
 
   @Override
@@ -148,6 +149,7 @@ final class CommandTry implements DatumTry {
   public void close() throws IOException {
     leave();
     pipes.close();
+    learnt.close();
     Directories.remove(stage);
   }
 }

@@ -52,10 +52,10 @@ final class Download implements Closeable {
    * Fills {@code stage/<input name>} for each input.
    *
    * @param pipes takes the files of lazy inputs
+   * @param learnt is told of everything that is read
    * @throws FailedTry if a file is not what was planned
    */
-  Learnt run(PlannedDatum datum, Path stage, Pipes pipes) throws IOException {
-    Learnt learnt = new Learnt(datum);
+  void run(PlannedDatum datum, Path stage, Pipes pipes, Learnt learnt) throws IOException {
     for (PlannedInput input : datum.inputs()) {
       learnt.begin(input);
       Path root = stage.resolve(input.name());
@@ -79,7 +79,6 @@ final class Download implements Closeable {
       learnt.end(input);
     }
     pipes.make(owner);
-    return learnt;
   }
 
   private static Path local(Path root, String path) throws FailedTry {

@@ -52,10 +52,9 @@ final class FunctionInputs implements Closeable {
     this.emptyFiles = emptyFiles;
   }
 
-  Learnt learn() throws IOException {
-    Learnt learnt = new Learnt(datum);
+  void learn(Learnt learnt) throws IOException {
     if (datum.id() != null) {
-      return learnt; // which means that all hashes are known
+      return; // which means that all hashes are known
     }
     for (PlannedInput input : datum.inputs()) {
       learnt.begin(input);
@@ -71,7 +70,6 @@ final class FunctionInputs implements Closeable {
       }
       learnt.end(input);
     }
-    return learnt;
   }
 
   private byte[] hash(PlannedInput input, DatumFile file) throws IOException {

@@ -21,7 +21,7 @@ final class FunctionTry implements DatumTry {
   private final FunctionInputs inputs;
   private final FunctionOutput output;
   private final Printed printed = new Printed();
-  private @Nullable Learnt learnt;
+  private final Learnt learnt;
 
   FunctionTry(
       DatumFunction function,
@@ -34,17 +34,18 @@ final class FunctionTry implements DatumTry {
     this.timeout = timeout;
     this.inputs = new FunctionInputs(warehouse, datum, emptyFiles);
     this.output = new FunctionOutput(scratch);
+    this.learnt = new Learnt(datum, scratch);
   }
 
   /** Reads the files whose hash is not known; the others are read when the function asks. */
   @Override
   public void download() throws IOException {
-    learnt = inputs.learn();
+    inputs.learn(learnt);
   }
 
   @Override
   public Learnt learnt() {
-    return Objects.requireNonNull(learnt);
+    return learnt;
   }
 
   @Override
@@ -110,5 +111,6 @@ final class FunctionTry implements DatumTry {
   public void close() throws IOException {
     inputs.close();
     output.close();
+    learnt.close();
   }
 }

@@ -8,7 +8,9 @@ import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
 import io.sparkdatums.tree.SubtreeDigest;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,14 +20,18 @@ import org.jspecify.annotations.Nullable;
  * What is learnt about a datum while its inputs are read: the hashes of files that were new, and
  * from them the datum's identity.
  */
-final class Learnt {
+final class Learnt implements Closeable {
   private final PlannedDatum datum;
-  private final List<InputHash> hashes = new ArrayList<>();
+  private final LearntHashes hashes;
   private final List<InputIdentity> identities = new ArrayList<>();
   private @Nullable SubtreeDigest digest;
 
-  Learnt(PlannedDatum datum) {
+  /**
+   * @param scratch a directory for what does not fit in memory
+   */
+  Learnt(PlannedDatum datum, Path scratch) {
     this.datum = datum;
+    this.hashes = new LearntHashes(scratch);
   }
 
   /** Begins an input; its files follow in canonical order. */
@@ -34,7 +40,7 @@ final class Learnt {
   }
 
   /** A file was read and this is the hash of its content. */
-  void file(PlannedInput input, DatumFile file, byte[] hash) {
+  void file(PlannedInput input, DatumFile file, byte[] hash) throws IOException {
     if (digest != null) {
       digest.file(file.path(), file.size(), hash);
     }
@@ -78,8 +84,11 @@ final class Learnt {
 
   /** Records the hashes with the datum in hand. */
   void record(PackWriter pack) throws IOException {
-    for (InputHash hash : hashes) {
-      pack.input(hash);
-    }
+    hashes.record(pack);
+  }
+
+  @Override
+  public void close() throws IOException {
+    hashes.close();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import io.sparkdatums.datum.Identity;
 import io.sparkdatums.datum.InputIdentity;
 import io.sparkdatums.pack.DatumState;
+import io.sparkdatums.pack.InputHash;
 import io.sparkdatums.pack.PackDatum;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,6 +143,25 @@ final class CommandContractTest {
               assertThat(HexFormat.of().formatHex(learnt.hash()))
                   .isEqualTo(HexFormat.of().formatHex(hash));
             });
+  }
+
+  @Test
+  void hashesOfManyFilesAreRecordedInTheirOrder() throws Exception {
+    int files = 2_500;
+    for (int i = 0; i < files; i++) {
+      job.put("/many/%05d".formatted(i), "content " + i);
+    }
+    job.datum(job.plain("in", "/many")).run();
+
+    assertThat(job.only().message()).isNull();
+    List<InputHash> hashes = job.hashes();
+    assertThat(hashes).hasSize(files);
+    for (int i = 0; i < files; i++) {
+      byte[] content = ("content " + i).getBytes(StandardCharsets.UTF_8);
+      assertThat(hashes.get(i).path()).isEqualTo("/many/%05d".formatted(i));
+      assertThat(hashes.get(i).hash())
+          .isEqualTo(MessageDigest.getInstance("SHA-256").digest(content));
+    }
   }
 
   @Test
