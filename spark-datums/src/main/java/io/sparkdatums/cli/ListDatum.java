@@ -62,7 +62,10 @@ final class ListDatum extends Verb {
       if (file.equals("-")) {
         context.spark();
       }
-      preview(context, image.applied(context, SpecFiles.read(List.of(file))));
+      preview(
+          context,
+          image.applied(context, SpecFiles.read(List.of(file))),
+          RunOptions.Reprocess.CHANGED);
       return Status.DONE;
     }
     JobName job = JobName.parse(String.valueOf(name));
@@ -83,14 +86,16 @@ final class ListDatum extends Verb {
         when(col("state").equalTo("failed"), 0).otherwise(1), col(path), col("datum"));
   }
 
-  private static void preview(Context context, List<PipelineSpec> specs) throws IOException {
+  /** Prints what jobs of the given specs would run, and why. */
+  static void preview(Context context, List<PipelineSpec> specs, RunOptions.Reprocess reprocess)
+      throws IOException {
     new Pipelines(context.warehouse()).check(specs);
     PipelineRuns runs = new PipelineRuns(context.spark(), context.warehouse(), JobListener.NONE);
     for (PipelineSpec spec : specs) {
       if (!context.raw() && specs.size() > 1) {
         context.screen().result(spec.name() + ":");
       }
-      print(context, sorted(runs.preview(spec, RunOptions.Reprocess.CHANGED), "path"));
+      print(context, sorted(runs.preview(spec, reprocess), "path"));
     }
   }
 

@@ -37,6 +37,11 @@ final class RunPipeline extends Verb {
 
   @Mixin final ReprocessOption option = new ReprocessOption();
 
+  @Option(
+      names = "--dry-run",
+      description = "Say which datums would run and why; create, run and record nothing.")
+  boolean dryRun;
+
   @Override
   int run(Context context) throws IOException {
     if (files.contains("-")) {
@@ -45,6 +50,10 @@ final class RunPipeline extends Verb {
     }
     List<PipelineSpec> specs = image.applied(context, specs(context));
     new Pipelines(context.warehouse()).check(specs);
+    if (dryRun) {
+      ListDatum.preview(context, specs, option.reprocess);
+      return Status.DONE;
+    }
     Progress progress =
         new Progress(
             context.screen(),
