@@ -36,7 +36,8 @@ final class PutFile extends Verb {
       required = true,
       paramLabel = "SRC",
       description =
-          "A file, with -r also a directory, on any Hadoop filesystem; - for what comes in.")
+          "A file, a pattern in quotes, with -r also a directory, on any Hadoop filesystem;"
+              + " - for what comes in.")
   String source = "";
 
   @Option(names = "-r", description = "A directory with all that is below it.")
@@ -124,7 +125,8 @@ final class PutFile extends Verb {
       throw Usage.error(
           source + " is a directory.", "Give -r to put all that is below it.", "put file");
     }
-    if (directory || !exact.endsWith("/")) {
+    boolean pattern = source.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
+    if (directory || pattern || !exact.endsWith("/")) {
       return exact;
     }
     return exact + source.substring(source.lastIndexOf('/') + 1);

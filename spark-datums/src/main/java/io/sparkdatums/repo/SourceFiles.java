@@ -21,17 +21,17 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * The files to put: one file, or all below a directory. They are walked in the canonical order of
- * the paths that they will have, in chunks for one pack each; memory holds a chunk and the children
- * of the directories on the way down.
+ * The files to put: one file, all below a directory, or what a pattern of Hadoop's matches, each
+ * under its own name. They are walked in the canonical order of the paths that they will have, in
+ * chunks for one pack each; memory holds a chunk and the children of the directories on the way
+ * down.
  */
 final class SourceFiles {
   private static final int CHUNK_FILES = 10_000;
   private static final long CHUNK_BYTES = 256L << 20;
 
   private final FileSystem files;
-  private final FileStatus source;
-  private final String target;
+  private final List<Place> sources;
 
   /**
    * A file to put.
@@ -41,10 +41,14 @@ final class SourceFiles {
    */
   record File(String path, String source, long size) {}
 
-  private SourceFiles(FileSystem files, FileStatus source, String target) {
+  private SourceFiles(FileSystem files, List<Place> sources) {
     this.files = files;
-    this.source = source;
-    this.target = target;
+    this.sources = sources;
+  }
+
+  /** Whether a source may be a pattern, if there is no file of that name. */
+  static boolean isPattern(String source) {
+    return source.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
   }
 
   /**
@@ -54,15 +58,28 @@ final class SourceFiles {
     try {
       Path path = new Path(source);
       FileSystem files = Storage.of(path, conf).files();
+      FileStatus[] matches =
+          isPattern(source) && !files.exists(path) ? files.globStatus(path) : null;
+      if (matches != null && matches.length > 0) {
+        return new SourceFiles(files, named(matches, target));
+      }
       FileStatus status = files.getFileStatus(files.makeQualified(path));
       if (status.isFile() && target.equals("/")) {
         throw DatumsException.of(
             "PATH_INVALID", Map.of("path", target, "problem", "the root is not a file"));
       }
-      return new SourceFiles(files, status, target);
+      return new SourceFiles(files, List.of(new Place(status, target)));
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(source, e);
     }
+  }
+
+  private static List<Place> named(FileStatus[] found, String directory) {
+    String prefix = directory.equals("/") ? "/" : directory + "/";
+    return Arrays.stream(found)
+        .map(status -> new Place(status, prefix + status.getPath().getName()))
+        .sorted(Comparator.comparing(Place::path, PathOrder::compare))
+        .toList();
   }
 
   /** Whether only this machine sees them. */
@@ -89,7 +106,7 @@ final class SourceFiles {
     private @org.jspecify.annotations.Nullable File next;
 
     Walk() {
-      open.push(List.of(new Place(source, target)).iterator());
+      open.push(sources.iterator());
     }
 
     @Override
@@ -114,12 +131,9 @@ final class SourceFiles {
     }
 
     private Iterator<Place> children(Place directory) {
-      String prefix = directory.path().equals("/") ? "/" : directory.path() + "/";
       try {
-        return Arrays.stream(files.listStatus(directory.status().getPath()))
-            .map(status -> new Place(status, prefix + status.getPath().getName()))
-            .sorted(Comparator.comparing(Place::path, PathOrder::compare))
-            .iterator();
+        FileStatus[] found = files.listStatus(directory.status().getPath());
+        return named(found, directory.path()).iterator();
       } catch (IOException e) {
         throw unreadable(directory.status().getPath().toString(), e);
       }

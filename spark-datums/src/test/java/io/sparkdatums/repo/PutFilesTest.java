@@ -291,4 +291,21 @@ class PutFilesTest {
     assertThatThrownBy(() -> get("/dir")).hasMessageContaining("there is a directory");
     assertThatThrownBy(() -> branch.tree(7)).hasMessageContaining("[COMMIT_NOT_FOUND]");
   }
+
+  @Test
+  void aPatternPutsWhatItMatchesUnderItsOwnNames() throws Exception {
+    Path source = Files.createDirectory(directory.resolve("source of a pattern"));
+    for (String name : List.of("b.txt", "a.txt", "c.csv", "x[1].txt")) {
+      Files.writeString(source.resolve(name), name);
+    }
+    put.put("/d", source + "/*.txt", PutMode.APPEND);
+    put.put("/e", source + "/x[1].txt", PutMode.APPEND);
+
+    assertThat(get("/d/a.txt")).isEqualTo("a.txt");
+    assertThat(get("/d/x[1].txt")).isEqualTo("x[1].txt");
+    assertThat(get("/e")).isEqualTo("x[1].txt");
+    assertThatThrownBy(() -> get("/d/c.csv")).hasMessageContaining("[FILE_NOT_FOUND]");
+    assertThatThrownBy(() -> put.put("/f", source + "/*.png", PutMode.APPEND))
+        .hasMessageContaining("[SOURCE_UNREADABLE]");
+  }
 }
