@@ -84,7 +84,7 @@ class PachydermIT {
 
   private String output(Batch.Result result) {
     Stream<String> lines = result.lines().stream().map(PachydermIT::line);
-    if (result.command().startsWith("\"list datum")) {
+    if (result.command().startsWith("\"list datum") || result.command().contains("--dry-run")) {
       lines = lines.sorted();
     }
     String output =
@@ -139,6 +139,9 @@ class PachydermIT {
             .results()
             .map(input -> " " + input.group(1) + ":" + input.group(2))
             .collect(Collectors.joining());
+    if (!datum.has("tries")) {
+      return datum.text("state") + " (" + datum.text("reason") + ")" + inputs;
+    }
     long tries = datum.number("tries");
     return datum.text("state") + inputs + (tries > 1 ? " after " + tries + " tries" : "");
   }
