@@ -227,7 +227,8 @@ final class MergeBenchmark implements Benchmark {
             0,
             0,
             "benchmark",
-            null));
+            null,
+            List.of()));
   }
 
   /** The same entries as a plain table. */

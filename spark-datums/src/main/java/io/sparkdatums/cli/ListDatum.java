@@ -1,6 +1,8 @@
 package io.sparkdatums.cli;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.when;
 
@@ -17,8 +19,10 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,7 +78,7 @@ final class ListDatum extends Verb {
         new DatumViews(context.spark(), context.warehouse()).datums(job.pipeline(), job.job());
     // The key is the input paths with a NUL between them.
     Column path = translate(col("key"), "\0", " ");
-    print(context, sorted(datums, "key").withColumn("path", path).drop("key"));
+    print(context, sorted(datums, "key").withColumn("path", path));
     return Status.DONE;
   }
 
@@ -102,7 +106,7 @@ final class ListDatum extends Verb {
   private static void print(Context context, Dataset<Row> datums) {
     Screen screen = context.screen();
     if (context.raw()) {
-      Iterator<String> lines = datums.toJSON().toLocalIterator();
+      Iterator<String> lines = raw(datums).toLocalIterator();
       lines.forEachRemaining(screen::result);
       return;
     }
@@ -115,6 +119,14 @@ final class ListDatum extends Verb {
     while (rows.hasNext()) {
       screen.result(line(rows.next()));
     }
+  }
+
+  /** A JSON object per datum, with the keys that have no value, so that all have the same keys. */
+  static Dataset<String> raw(Dataset<Row> datums) {
+    return datums
+        .drop("key", "path")
+        .select(to_json(struct("*"), Map.of("ignoreNullFields", "false")))
+        .as(Encoders.STRING());
   }
 
   private static String line(Row row) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.InputHash;
 import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class Executions {
           "datum string, job string, key string, pack string, ordinal int, state string,"
               + " reason string, tries int, started timestamp, download_ms bigint,"
               + " process_ms bigint, upload_ms bigint, bytes_in bigint, bytes_out bigint,"
-              + " bytes_deduplicated bigint, worker string, message string");
+              + " bytes_deduplicated bigint, worker string, message string,"
+              + " inputs array<struct<name string, path string, size bigint, hash string>>");
 
   private static final StructType HASHES =
       StructType.fromDDL(
@@ -134,7 +136,12 @@ final class Executions {
         datum.bytesOut(),
         datum.bytesDeduplicated(),
         datum.worker(),
-        datum.message());
+        datum.message(),
+        datum.inputs().stream().map(Executions::row).toArray(Row[]::new));
+  }
+
+  private static Row row(PackInput input) {
+    return RowFactory.create(input.name(), input.path(), input.size(), input.hash());
   }
 
   private static Row row(InputHash hash) {

@@ -62,7 +62,7 @@ public final class PipelineRuns {
 
   /**
    * What a job of the given spec would run and why, without creating, running or recording
-   * anything: {@code datum, path, state (pending|skipped), reason, size, num_files}.
+   * anything: {@code datum, path, state (pending|skipped), reason, inputs, size, num_files}.
    */
   public Dataset<Row> preview(PipelineSpec spec, RunOptions.Reprocess reprocess)
       throws IOException {

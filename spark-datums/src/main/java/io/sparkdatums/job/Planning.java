@@ -56,7 +56,7 @@ final class Planning {
 
   /**
    * What a job of the given spec would run and why, without running or recording anything: {@code
-   * datum, path, state (pending|skipped), reason, size, num_files}.
+   * datum, path, state (pending|skipped), reason, inputs, size, num_files}.
    *
    * @param reprocess what the job would be told about changed code
    */

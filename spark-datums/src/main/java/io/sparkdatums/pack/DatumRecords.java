@@ -1,6 +1,9 @@
 package io.sparkdatums.pack;
 
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The record of a datum, field by field as in {@link PackDatum} without the ordinal. */
 final class DatumRecords {
@@ -25,6 +28,21 @@ final class DatumRecords {
     to.varint(datum.bytesDeduplicated());
     to.text(datum.worker());
     to.optionalText(datum.message());
+    to.varint(datum.inputs().size());
+    for (PackInput input : datum.inputs()) {
+      encode(to, input);
+    }
+  }
+
+  private static void encode(RecordBuffer to, PackInput input) {
+    to.text(input.name());
+    to.text(input.path());
+    to.varint(input.size());
+    String hash = input.hash();
+    to.u8(hash == null ? 0 : 1);
+    if (hash != null) {
+      to.bytes(HexFormat.of().parseHex(hash), 0, PackFormat.HASH_BYTES);
+    }
   }
 
   static PackDatum decode(RecordCursor from, int ordinal) {
@@ -44,6 +62,20 @@ final class DatumRecords {
         from.varint(),
         from.varint(),
         from.text(),
-        from.optionalText());
+        from.optionalText(),
+        inputs(from));
+  }
+
+  private static List<PackInput> inputs(RecordCursor from) {
+    int count = from.count(PackDatum.MAX_INPUTS);
+    List<PackInput> inputs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      inputs.add(new PackInput(from.text(), from.text(), from.varint(), hash(from)));
+    }
+    return inputs;
+  }
+
+  private static @Nullable String hash(RecordCursor from) {
+    return from.count(1) == 0 ? null : HexFormat.of().formatHex(from.bytes(PackFormat.HASH_BYTES));
   }
 }

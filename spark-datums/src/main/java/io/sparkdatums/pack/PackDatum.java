@@ -1,5 +1,6 @@
 package io.sparkdatums.pack;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesDeduplicated the part of bytesOut that was in a pack already
  * @param worker which worker ran it
  * @param message why it failed, null if it did not
+ * @param inputs what it read, the first {@link #MAX_INPUTS} of them
  */
 public record PackDatum(
     int ordinal,
@@ -38,4 +40,13 @@ public record PackDatum(
     long bytesOut,
     long bytesDeduplicated,
     String worker,
-    @Nullable String message) {}
+    @Nullable String message,
+    List<PackInput> inputs) {
+
+  /** How many inputs the record of a datum names at most: a record is held in memory. */
+  public static final int MAX_INPUTS = 1000;
+
+  public PackDatum {
+    inputs = List.copyOf(inputs);
+  }
+}

@@ -8,10 +8,14 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.slice;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
@@ -19,6 +23,7 @@ import static org.apache.spark.sql.functions.when;
 import io.sparkdatums.datum.DatumIdentity;
 import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.datum.Match;
+import io.sparkdatums.pack.PackDatum;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -108,20 +113,39 @@ public final class Planner {
 
   /**
    * What a plan would run and why, without writing anything: {@code datum, path, state
-   * (pending|skipped), reason, size, num_files}.
+   * (pending|skipped), reason, inputs (name, path, size, hash), size, num_files}. Hashes are null
+   * where content has not been read yet. There are the first {@value PackDatum#MAX_INPUTS} inputs;
+   * those that a group has put aside are one, with the beginning of their paths.
    */
   public static Dataset<Row> preview(PlanRequest request) {
     return compare(request)
         .filter(col("inputs").isNotNull())
         .select(
             col("id").as("datum"),
-            replace(col("key"), lit("\0"), lit(" × ")).as("path"),
+            shown(col("key")).as("path"),
             when(col("status").equalTo(RUN), "pending").otherwise("skipped").as("state"),
             when(col("status").equalTo(UNCHANGED), "done before with this code")
                 .otherwise(col("reason"))
                 .as("reason"),
+            inputs(request.leaves()).as("inputs"),
             col("size"),
             col("num_files"));
+  }
+
+  private static Column inputs(List<PlanLeaf> leaves) {
+    Column names = lit(leaves.stream().map(PlanLeaf::name).toArray(String[]::new));
+    return transform(
+        slice(col("inputs"), 1, PackDatum.MAX_INPUTS),
+        match ->
+            struct(
+                element_at(names, match.getField("leaf").plus(lit(1))).as("name"),
+                shown(match.getField("path")).as("path"),
+                match.getField("size").as("size"),
+                lower(hex(match.getField("hash"))).as("hash")));
+  }
+
+  private static Column shown(Column paths) {
+    return replace(paths, lit("\0"), lit(" × "));
   }
 
   private static long number(Map<String, Object> seen, String name) {

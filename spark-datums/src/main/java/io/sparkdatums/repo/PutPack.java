@@ -73,7 +73,8 @@ record PutPack(Warehouse warehouse, String job, String key) implements Serializa
         bytes,
         0,
         "put",
-        null);
+        null,
+        List.of());
   }
 
   /** Writes a pack with copies of files. */

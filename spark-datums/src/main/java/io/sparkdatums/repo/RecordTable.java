@@ -2,6 +2,7 @@ package io.sparkdatums.repo;
 
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.IntegerType;
@@ -43,7 +44,8 @@ public final class RecordTable {
   /**
    * A table, which need not exist yet.
    *
-   * @param schema columns of type string, int, bigint, timestamp or binary
+   * @param schema columns of type string, int, bigint, timestamp or binary, or arrays and structs
+   *     of these
    */
   public RecordTable(SparkSession spark, Warehouse warehouse, Path table, StructType schema)
       throws IOException {
@@ -100,19 +102,27 @@ public final class RecordTable {
   private static io.delta.kernel.types.StructType kernel(StructType schema) {
     io.delta.kernel.types.StructType columns = new io.delta.kernel.types.StructType();
     for (StructField field : schema.fields()) {
-      columns = columns.add(field.name(), kernel(field.dataType().simpleString()));
+      columns = columns.add(field.name(), kernel(field.dataType()));
     }
     return columns;
   }
 
-  private static DataType kernel(String type) {
-    return switch (type) {
+  private static DataType kernel(org.apache.spark.sql.types.DataType type) {
+    if (type instanceof StructType struct) {
+      return kernel(struct);
+    }
+    if (type instanceof org.apache.spark.sql.types.ArrayType array) {
+      return new ArrayType(kernel(array.elementType()), array.containsNull());
+    }
+    return switch (type.simpleString()) {
       case "string" -> StringType.STRING;
       case "int" -> IntegerType.INTEGER;
       case "bigint" -> LongType.LONG;
       case "timestamp" -> TimestampType.TIMESTAMP;
       case "binary" -> BinaryType.BINARY;
-      default -> throw new IllegalArgumentException("no column of a record table is a " + type);
+      default ->
+          throw new IllegalArgumentException(
+              "no column of a record table is a " + type.simpleString());
     };
   }
 }

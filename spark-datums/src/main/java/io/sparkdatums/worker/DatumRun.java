@@ -3,6 +3,7 @@ package io.sparkdatums.worker;
 import io.sparkdatums.datum.Identity;
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class DatumRun {
   private int tries;
   private int fullDisks;
   private String id;
+  private List<PackInput> inputs;
 
   DatumRun(
       WorkerContext context,
@@ -57,6 +59,7 @@ final class DatumRun {
     this.datum = datum;
     String planned = datum.id();
     this.id = planned == null ? UNKNOWN : planned;
+    this.inputs = Learnt.unread(datum);
   }
 
   /**
@@ -121,6 +124,7 @@ final class DatumRun {
       bytesOut = 0;
     }
     id = attempt.learnt().id(identity);
+    inputs = attempt.learnt().inputs();
     String failure = process(attempt, last);
     begin = System.nanoTime();
     long beginUpload = begin;
@@ -186,7 +190,8 @@ final class DatumRun {
         bytesOut,
         0,
         worker,
-        message);
+        message,
+        inputs);
   }
 
   // An interrupt may surface as the failure of whatever the thread was doing.

@@ -4,6 +4,8 @@ import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.datum.Identity;
 import io.sparkdatums.datum.InputIdentity;
 import io.sparkdatums.pack.InputHash;
+import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
@@ -12,6 +14,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,31 @@ final class Learnt implements Closeable {
     synchronized (identity) {
       return identity.id(identities);
     }
+  }
+
+  /** The inputs as the pack names them. */
+  List<PackInput> inputs() {
+    return inputs(datum, identities);
+  }
+
+  /** The inputs as the pack names them where none was read, with the hashes of the plan. */
+  static List<PackInput> unread(PlannedDatum datum) {
+    return inputs(datum, List.of());
+  }
+
+  private static List<PackInput> inputs(PlannedDatum datum, List<InputIdentity> read) {
+    int count = Math.min(datum.inputs().size(), PackDatum.MAX_INPUTS);
+    List<PackInput> inputs = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      PlannedInput input = datum.inputs().get(i);
+      byte[] hash = input.hash();
+      if (hash == null && i < read.size()) {
+        hash = read.get(i).hash();
+      }
+      String hex = hash == null ? null : HexFormat.of().formatHex(hash);
+      inputs.add(new PackInput(input.name(), input.path(), input.size(), hex));
+    }
+    return inputs;
   }
 
   /** Records the hashes with the datum in hand. */

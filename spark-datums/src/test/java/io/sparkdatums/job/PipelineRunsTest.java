@@ -2,9 +2,11 @@ package io.sparkdatums.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.pack.Packs;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
@@ -15,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -204,6 +207,46 @@ final class PipelineRunsTest {
         .extracting(row -> row.getString(0))
         .containsExactlyInAnyOrder(
             "/a skipped done before with this code", "/b processed changed content");
+  }
+
+  @Test
+  void theDatumsOfAJobNameTheirInputsWithTheHashesLearntWhileReading() throws IOException {
+    write("a", "alpha");
+    write("d/b", "beta");
+    assertThat(
+            new PipelineRuns(spark, warehouse, JobListener.NONE)
+                .preview(echo("/*"), RunOptions.Reprocess.CHANGED)
+                .selectExpr("inline(inputs)")
+                .collectAsList())
+        .extracting(row -> row.mkString(" "))
+        .containsExactlyInAnyOrder("in /a 5 null", "in /d 4 null");
+
+    String job = run(echo("/*")).job();
+    String beta = inputs(Optional.of(job)).get("/d");
+    assertThat(inputs(Optional.of(job))).containsEntry("/a", "in /a 5 " + sha256("alpha"));
+    assertThat(beta).matches("in /d 4 [0-9a-f]{64}");
+
+    write("a", "ALPHA");
+    run(echo("/*"));
+
+    assertThat(inputs(Optional.empty()))
+        .containsOnly(entry("/a", "in /a 5 " + sha256("ALPHA")), entry("/d", beta));
+  }
+
+  private Map<String, String> inputs(Optional<String> job) throws IOException {
+    Map<String, String> inputs = new TreeMap<>();
+    new DatumViews(spark, warehouse)
+        .datums("echo", job)
+        .selectExpr("key", "inline(inputs)")
+        .collectAsList()
+        .forEach(
+            row ->
+                inputs.merge(row.getString(0), row.mkString(" ").split(" ", 2)[1], String::concat));
+    return inputs;
+  }
+
+  private static String sha256(String text) {
+    return HexFormat.of().formatHex(Packs.sha256(text));
   }
 
   @Test

@@ -64,7 +64,8 @@ final class PackPageTest {
               302,
               300,
               "w",
-              null));
+              null,
+              List.of(new PackInput("in", "/x", 2, HexFormat.of().formatHex(Packs.sha256("hi"))))));
     }
     return bytes.toByteArray();
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ final class PackTest {
             0,
             0,
             "wörker",
-            "exit 1");
+            "exit 1",
+            List.of(
+                new PackInput("in", "/a", 7, HexFormat.of().formatHex(Packs.sha256("in"))),
+                new PackInput("other", "/b", 0, null)));
     InputHash input = new InputHash("file:/in", "/a/1", 7, 8, null, Packs.sha256("in"));
     InputHash second = new InputHash("file:/in", "/a/2", 0, 9, "\"e\"", Packs.sha256(""));
     try (PackWriter writer = PackWriter.create(bytes, NAME, HEADER)) {

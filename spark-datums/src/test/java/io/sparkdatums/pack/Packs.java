@@ -140,7 +140,8 @@ public final class Packs {
         20,
         0,
         "worker-0",
-        null);
+        null,
+        List.of());
   }
 
   /** A file of one piece in another pack. */

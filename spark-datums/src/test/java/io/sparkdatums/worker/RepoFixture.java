@@ -61,7 +61,23 @@ final class RepoFixture {
       }
       pack.end(
           new PackDatum(
-              0, 0, "id", "/k", DatumState.PROCESSED, "new", 1, 0, 0, 0, 0, 0, 0, 0, "w", null));
+              0,
+              0,
+              "id",
+              "/k",
+              DatumState.PROCESSED,
+              "new",
+              1,
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
+              "w",
+              null,
+              List.of()));
     }
     return this;
   }
