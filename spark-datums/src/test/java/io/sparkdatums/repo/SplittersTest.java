@@ -222,7 +222,12 @@ class SplittersTest {
   void anyCsvIsRefusedOrReadTwiceTheSame(@ForAll("csvText") String text) {
     try {
       List<String> once = split(SplitFormat.CSV, text);
-      List<String> full = once.stream().filter(record -> !record.equals("\n")).toList();
+      // A CR LF that is left, of CR CR LF, is LF when it is read again; a blank line is nothing.
+      List<String> full =
+          once.stream()
+              .filter(record -> !record.equals("\n"))
+              .map(record -> record.replace("\r\n", "\n"))
+              .toList();
       assertThat(split(SplitFormat.CSV, String.join("", once))).isEqualTo(full);
     } catch (DatumsException e) {
       assertThat(e.errorClass()).isEqualTo("SPLIT_SYNTAX");
