@@ -34,9 +34,7 @@ final class BlockCursor {
       fetch();
     }
     int from = (int) (block.offset() - fetchedFrom);
-    if (Block.crc(fetched, from, block.length()) != block.crc()) {
-      throw file.corrupt("the block at byte " + block.offset() + " does not match its checksum");
-    }
+    file.check(block, fetched, from);
     next++;
     return new RecordCursor(file.pack(), fetched, from, from + block.length());
   }

@@ -73,6 +73,21 @@ final class PackFile implements Closeable {
     }
   }
 
+  /** Reads one block and checks it. */
+  byte[] read(Block block) throws IOException {
+    byte[] bytes = new byte[block.length()];
+    read(block.offset(), bytes, 0, bytes.length);
+    check(block, bytes, 0);
+    return bytes;
+  }
+
+  /** Compares a block that was read with its checksum. */
+  void check(Block block, byte[] bytes, int at) {
+    if (Block.crc(bytes, at, block.length()) != block.crc()) {
+      throw corrupt("the block at byte " + block.offset() + " does not match its checksum");
+    }
+  }
+
   private void fetch(long position, byte[] into, int offset, int count) throws IOException {
     try {
       synchronized (in) {

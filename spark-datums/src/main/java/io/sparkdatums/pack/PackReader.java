@@ -136,6 +136,19 @@ public final class PackReader implements Closeable {
     return new VerifiedContent(file, content(offset, length), offset, length, hash);
   }
 
+  /**
+   * Finds files of the pack by their paths. Closing what is returned closes this reader.
+   *
+   * @param scratch a directory for what does not fit in memory
+   */
+  public EntryFinder finder(java.nio.file.Path scratch) {
+    return finder(scratch, EntryFinder.BLOCKS);
+  }
+
+  EntryFinder finder(java.nio.file.Path scratch, int mostBlocks) {
+    return new EntryFinder(file, footer, scratch, mostBlocks);
+  }
+
   @Override
   public void close() throws IOException {
     file.close();

@@ -29,6 +29,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deals datums over partitions, longest first.
@@ -79,7 +80,14 @@ final class Deal {
     return run.groupBy("twin")
         .agg(
             min_by(
-                    struct(col("key"), col("id"), col("reason"), col("size"), col("inputs")),
+                    struct(
+                        col("key"),
+                        col("id"),
+                        col("reason"),
+                        col("size"),
+                        col("inputs"),
+                        col("pack"),
+                        col("ordinal")),
                     col("nth"))
                 .as("one"),
             sort_array(collect_list("nth")).as("nths"))
@@ -106,7 +114,13 @@ final class Deal {
         Row row = rows.next();
         double datum = row.<Double>getAs("cost");
         writer.append(
-            datums++, key(row), row.getAs("id"), row.getAs("reason"), datum, inputs(row, leaves));
+            datums++,
+            key(row),
+            row.getAs("id"),
+            row.getAs("reason"),
+            datum,
+            inputs(row, leaves),
+            earlier(row));
         cost += datum;
       }
     }
@@ -128,6 +142,11 @@ final class Deal {
   private static String key(Row row) {
     List<Integer> occurrences = row.getList(row.fieldIndex("nths"));
     return DatumKey.of(row.getAs("key"), occurrences);
+  }
+
+  private static @Nullable EarlierResult earlier(Row row) {
+    String pack = row.getAs("pack");
+    return pack == null ? null : new EarlierResult(pack, row.<Integer>getAs("ordinal"));
   }
 
   private static List<PlanEntry> inputs(Row row, List<PlanLeaf> leaves) {

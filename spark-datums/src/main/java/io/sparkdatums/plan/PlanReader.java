@@ -148,8 +148,15 @@ public final class PlanReader implements Closeable {
         list.add(input(leaf, in));
       }
     }
+    EarlierResult earlier = in.readBoolean() ? new EarlierResult(text(in), in.readInt()) : null;
     return new PlannedDatum(
-        position, key, id == null ? null : HexFormat.of().formatHex(id), reason, cost, list);
+        position,
+        key,
+        id == null ? null : HexFormat.of().formatHex(id),
+        reason,
+        cost,
+        list,
+        earlier);
   }
 
   @SuppressWarnings("NullAway") // does not see @Nullable on an array component of a record

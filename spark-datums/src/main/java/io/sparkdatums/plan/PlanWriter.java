@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Writes one plan file: datums in the order in which they are to run.
  *
  * <p>Layout: magic and version; per datum a length and its fields, its inputs each after a byte
- * that says whether a {@link io.sparkdatums.datum.MatchList} stands in their place; a footer with,
- * for each block of {@link #BLOCK} datums, the block's offset and summed cost; the footer's offset,
- * the number of datums and the magic again. Big-endian throughout.
+ * that says whether a {@link io.sparkdatums.datum.MatchList} stands in their place, and its {@link
+ * EarlierResult} after a byte that says whether there is one; a footer with, for each block of
+ * {@link #BLOCK} datums, the block's offset and summed cost; the footer's offset, the number of
+ * datums and the magic again. Big-endian throughout.
  */
 public final class PlanWriter implements Closeable {
   static final int MAGIC = 0x44_50_4c_4e; // "DPLN"
@@ -45,7 +46,14 @@ public final class PlanWriter implements Closeable {
    * @throws IllegalArgumentException if its position is not the number of datums written so far
    */
   public void append(PlannedDatum datum) throws IOException {
-    append(datum.position(), datum.key(), datum.id(), datum.reason(), datum.cost(), datum.inputs());
+    append(
+        datum.position(),
+        datum.key(),
+        datum.id(),
+        datum.reason(),
+        datum.cost(),
+        datum.inputs(),
+        datum.earlier());
   }
 
   /** Appends a datum whose inputs may be stored elsewhere. */
@@ -55,7 +63,8 @@ public final class PlanWriter implements Closeable {
       @Nullable String id,
       String reason,
       double cost,
-      List<? extends PlanEntry> inputs)
+      List<? extends PlanEntry> inputs,
+      @Nullable EarlierResult earlier)
       throws IOException {
     if (position != datums) {
       throw new IllegalArgumentException("position " + position + " is not " + datums);
@@ -77,6 +86,11 @@ public final class PlanWriter implements Closeable {
       } else if (entry instanceof PlannedInput input) {
         input(input);
       }
+    }
+    fields.writeBoolean(earlier != null);
+    if (earlier != null) {
+      text(earlier.pack());
+      fields.writeInt(earlier.ordinal());
     }
     out.writeInt(record.size());
     record.writeTo(out);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it runs, for example {@code new}
  * @param cost the predicted duration in milliseconds
  * @param inputs ordered by input name
+ * @param earlier what it wrote when it ran before, null if that is not known; it may be gone by now
  */
 public record PlannedDatum(
     long position,
@@ -19,7 +20,8 @@ public record PlannedDatum(
     @Nullable String id,
     String reason,
     double cost,
-    List<PlannedInput> inputs) {
+    List<PlannedInput> inputs,
+    @Nullable EarlierResult earlier) {
 
   public PlannedDatum {
     inputs = List.copyOf(inputs);

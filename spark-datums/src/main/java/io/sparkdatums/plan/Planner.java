@@ -54,7 +54,10 @@ public final class Planner {
   /** The previous commit's result leaves the commit. */
   public static final String GONE = "gone";
 
-  /** The columns of {@link JobPlan#changes()}. */
+  /**
+   * The columns of {@link JobPlan#changes()}. Pack and ordinal say where the result lies that joins
+   * or leaves the commit; of a datum that runs, where what it wrote before lies, if that is known.
+   */
   public static final StructType CHANGES =
       StructType.fromDDL(
               "status string, reason string, key string, nth int, twin string, id string,"
@@ -191,8 +194,11 @@ public final class Planner {
                 .otherwise(RUN))
         .withColumn("reason", reason(request))
         .withColumn("key", coalesce(col("key"), col("m_key")))
-        .withColumn("pack", when(col("status").equalTo(REUSE), col("e_pack")))
-        .withColumn("ordinal", when(col("status").equalTo(REUSE), col("e_ordinal")))
+        .withColumn(
+            "pack", when(col("status").equalTo(REUSE), col("e_pack")).otherwise(col("m_pack")))
+        .withColumn(
+            "ordinal",
+            when(col("status").equalTo(REUSE), col("e_ordinal")).otherwise(col("m_ordinal")))
         .withColumn("gone_datum", when(col("status").notEqual(UNCHANGED), col("m_datum")))
         .withColumn("gone_pack", col("m_pack"))
         .withColumn("gone_ordinal", col("m_ordinal"));

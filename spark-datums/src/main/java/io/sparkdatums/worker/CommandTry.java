@@ -1,6 +1,5 @@
 package io.sparkdatums.worker;
 
-import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
 import java.io.IOException;
@@ -125,7 +124,7 @@ final class CommandTry implements DatumTry {
   }
 
   @Override
-  public long upload(PackWriter pack) throws IOException {
+  public void upload(OutputStore store) throws IOException {
     Path out = stage.resolve(OUT);
     if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)) {
       throw new FailedTry("user code has removed or replaced its output directory, /pfs/out");
@@ -136,7 +135,7 @@ final class CommandTry implements DatumTry {
             List.of(Path.of(workspace.seen()), workspace.pfs()),
             new Elsewhere(workspace.file("tmp"), account));
     try (LinkedInputs inputs = code.linked(datum, stage)) {
-      return new OutputWalk(links, inputs, pack).store(out);
+      new OutputWalk(links, inputs, store).store(out);
     }
   }
 

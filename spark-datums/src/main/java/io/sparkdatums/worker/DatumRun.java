@@ -37,6 +37,7 @@ final class DatumRun {
   private long process;
   private long upload;
   private long bytesOut;
+  private long bytesDeduplicated;
   private int tries;
   private int fullDisks;
   private String id;
@@ -92,7 +93,7 @@ final class DatumRun {
           printed.get(printed.size() - 1).remark(message);
         }
         if (last) {
-          packs.append(pack -> end(pack, null, DatumState.FAILED, message), printed);
+          packs.append((pack, earlier) -> end(pack, null, DatumState.FAILED, message), printed);
           return new Progress(1, 1, datum.size(), 0);
         }
       }
@@ -122,6 +123,7 @@ final class DatumRun {
       process = 0;
       upload = 0;
       bytesOut = 0;
+      bytesDeduplicated = 0;
     }
     id = attempt.learnt().id(identity);
     inputs = attempt.learnt().inputs();
@@ -130,9 +132,13 @@ final class DatumRun {
     long beginUpload = begin;
     PackDatum[] end = new PackDatum[1];
     packs.append(
-        pack -> {
+        (pack, earlier) -> {
           if (failure == null) {
-            bytesOut = attempt.upload(pack);
+            earlier.begin(datum);
+            OutputStore store = new OutputStore(pack, earlier);
+            attempt.upload(store);
+            bytesOut = store.bytes();
+            bytesDeduplicated = store.deduplicated();
           }
           upload = millis(beginUpload);
           DatumState state = failure == null ? DatumState.PROCESSED : DatumState.RECOVERED;
@@ -188,7 +194,7 @@ final class DatumRun {
         upload,
         datum.size(),
         bytesOut,
-        0,
+        bytesDeduplicated,
         worker,
         message,
         inputs);

@@ -1,6 +1,5 @@
 package io.sparkdatums.worker;
 
-import io.sparkdatums.pack.PackWriter;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -29,12 +28,8 @@ interface DatumTry extends Closeable {
   /** Ends the use of what tries share, so that another one's user code may run. */
   void leave() throws IOException;
 
-  /**
-   * Stores the outputs with the datum in hand.
-   *
-   * @return bytes of content
-   */
-  long upload(PackWriter pack) throws IOException;
+  /** Stores the outputs with the datum in hand. */
+  void upload(OutputStore store) throws IOException;
 
   /** What the try printed so far. */
   Printed printed();

@@ -1,7 +1,6 @@
 package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumOutput;
-import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.repo.PathGuard;
 import java.io.Closeable;
@@ -76,13 +75,8 @@ final class FunctionOutput implements DatumOutput, Closeable {
     ended = true;
   }
 
-  /**
-   * Stores everything.
-   *
-   * @return bytes of content
-   */
-  synchronized long store(PackWriter pack) throws IOException {
-    long bytes = 0;
+  /** Stores everything. */
+  synchronized void store(OutputStore store) throws IOException {
     String file = null;
     for (Map.Entry<String, Output> entry : outputs.entrySet()) {
       String path = entry.getKey();
@@ -90,17 +84,22 @@ final class FunctionOutput implements DatumOutput, Closeable {
         throw twice(file);
       }
       if (entry.getValue().directory()) {
-        pack.directory(path);
+        store.directory(path);
         continue;
       }
       file = path;
-      try (OutputStream out = pack.file(path)) {
-        for (Piece piece : entry.getValue().pieces()) {
-          bytes += piece.writeTo(out);
-        }
-      }
+      List<Piece> pieces = entry.getValue().pieces();
+      long size = pieces.stream().mapToLong(Piece::size).sum();
+      store.file(
+          path,
+          size,
+          out -> {
+            for (Piece piece : pieces) {
+              piece.writeTo(out);
+            }
+            return size;
+          });
     }
-    return bytes;
   }
 
   @Override
@@ -170,16 +169,23 @@ final class FunctionOutput implements DatumOutput, Closeable {
       }
     }
 
-    long writeTo(OutputStream out) throws IOException {
-      long total = length;
+    long size() {
+      long size = length;
+      if (spilled != null) {
+        for (SpillFile.Part part : spilled) {
+          size += part.length();
+        }
+      }
+      return size;
+    }
+
+    void writeTo(OutputStream out) throws IOException {
       if (spilled != null) {
         for (SpillFile.Part part : spilled) {
           spill.copy(part, out);
-          total += part.length();
         }
       }
       out.write(bytes, 0, length);
-      return total;
     }
   }
 }

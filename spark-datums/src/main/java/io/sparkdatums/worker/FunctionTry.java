@@ -3,7 +3,6 @@ package io.sparkdatums.worker;
 import io.sparkdatums.api.Datum;
 import io.sparkdatums.api.DatumFunction;
 import io.sparkdatums.api.DatumInput;
-import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
@@ -98,8 +97,8 @@ final class FunctionTry implements DatumTry {
   public void leave() {}
 
   @Override
-  public long upload(PackWriter pack) throws IOException {
-    return output.store(pack);
+  public void upload(OutputStore store) throws IOException {
+    output.store(store);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.pack.PackReference;
-import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
 import io.sparkdatums.tree.Part;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores links to a datum's inputs as what the inputs really are, whatever user code saw of them or
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * directory, whose files may change, the content is stored.
  */
 final class LinkedInputs implements Closeable {
-  private static final int BUFFER = 1 << 16;
-
   private final InputContents contents;
   private final Path stage;
   private final Path scratch;
@@ -52,15 +48,15 @@ final class LinkedInputs implements Closeable {
    *
    * @param target the file or directory that it leads to, which is no link itself
    * @param path the link's path in the output
-   * @return bytes of content stored; null if it leads to no input, or to files on the local disk
-   *     that can be stored as they are
+   * @return whether it was; it was not if it leads to no input, or to files on the local disk that
+   *     can be stored as they are
    */
-  @Nullable Long store(Path target, String path, PackWriter pack) throws IOException {
+  boolean store(Path target, String path, OutputStore store) throws IOException {
     Path relative = stage.relativize(target);
     String name = relative.getName(0).toString();
     List<PlannedInput> named = inputs.get(name);
     if (named == null || (!named.get(0).root().isEmpty() && !unread.contains(name))) {
-      return null;
+      return false;
     }
     InputFiles all = files.get(name);
     if (all == null) {
@@ -71,35 +67,27 @@ final class LinkedInputs implements Closeable {
         relative.getNameCount() == 1
             ? ""
             : "/" + relative.subpath(1, relative.getNameCount()).toString();
-    long[] bytes = {0};
-    boolean any =
-        all.below(
-            from.isEmpty() ? "/" : from,
-            file ->
-                bytes[0] +=
-                    one(named.get(0), file, path + file.path().substring(from.length()), pack));
-    return any ? (Long) bytes[0] : null;
+    return all.below(
+        from.isEmpty() ? "/" : from,
+        file -> one(named.get(0), file, path + file.path().substring(from.length()), store));
   }
 
-  private long one(PlannedInput input, DatumFile file, String path, PackWriter pack)
+  private void one(PlannedInput input, DatumFile file, String path, OutputStore store)
       throws IOException {
     OutputWalk.check(path);
     if (file.isDirectory()) {
-      pack.directory(path);
-      return 0;
+      store.directory(path);
+    } else if (input.root().isEmpty()) {
+      store.reference(path, file.parts().stream().map(LinkedInputs::reference).toList());
+    } else {
+      store.file(path, file.size(), out -> copy(input, file, out));
     }
-    if (input.root().isEmpty()) {
-      pack.reference(path, file.parts().stream().map(LinkedInputs::reference).toList());
-      return 0;
-    }
-    long bytes = 0;
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = contents.open(input, file);
-        OutputStream out = pack.file(path)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        out.write(buffer, 0, count);
-        bytes += count;
-      }
+  }
+
+  private long copy(PlannedInput input, DatumFile file, OutputStream out) throws IOException {
+    long bytes;
+    try (InputStream in = contents.open(input, file)) {
+      bytes = in.transferTo(out);
     }
     if (bytes != file.size()) {
       throw InputContents.changed(file.path());

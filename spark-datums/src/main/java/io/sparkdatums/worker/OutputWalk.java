@@ -2,7 +2,6 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
-import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.repo.PathGuard;
 import java.io.IOException;
@@ -32,26 +31,22 @@ import java.util.Locale;
 final class OutputWalk {
   private final Links links;
   private final LinkedInputs inputs;
-  private final PackWriter pack;
-  private final byte[] buffer = new byte[1 << 16];
+  private final OutputStore store;
   private final Deque<Path> above = new ArrayDeque<>();
-  private long bytes;
 
-  OutputWalk(Links links, LinkedInputs inputs, PackWriter pack) {
+  OutputWalk(Links links, LinkedInputs inputs, OutputStore store) {
     this.links = links;
     this.inputs = inputs;
-    this.pack = pack;
+    this.store = store;
   }
 
   /**
    * Stores what is in a directory.
    *
-   * @return bytes of content, without what is only referred to
    * @throws FailedTry if something in it cannot be stored
    */
-  long store(Path out) throws IOException {
+  void store(Path out) throws IOException {
     children(out, "");
-    return bytes;
   }
 
   /** Whether there was anything in it. */
@@ -76,9 +71,7 @@ final class OutputWalk {
     Path file = entry;
     if (Files.isSymbolicLink(entry)) {
       file = links.target(entry, path);
-      Long stored = links.isInside(file) ? inputs.store(file, path, pack) : null;
-      if (stored != null) {
-        bytes += stored;
+      if (links.isInside(file) && inputs.store(file, path, store)) {
         return;
       }
     }
@@ -89,10 +82,11 @@ final class OutputWalk {
         throw new FailedTry("the link " + shown(path) + " leads to a directory that holds it");
       }
       if (!children(file, path)) {
-        pack.directory(path);
+        store.directory(path);
       }
     } else if (attributes.isRegularFile()) {
-      copy(file, path);
+      Path regular = file;
+      store.file(path, attributes.size(), out -> copy(regular, out));
     } else {
       throw new FailedTry(
           shown(path)
@@ -111,13 +105,9 @@ final class OutputWalk {
     }
   }
 
-  private void copy(Path file, String path) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        OutputStream out = pack.file(path)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        out.write(buffer, 0, count);
-        bytes += count;
-      }
+  private long copy(Path file, OutputStream out) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.transferTo(out);
     }
   }
 

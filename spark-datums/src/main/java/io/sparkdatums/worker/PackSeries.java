@@ -29,6 +29,7 @@ final class PackSeries implements Closeable {
   private final java.nio.file.Path scratch;
   private final String sandbox;
   private final Storage storage;
+  private final EarlierOutputs earlier;
   private final List<PackResult> closed = new ArrayList<>();
   private @Nullable Open open;
   private int written;
@@ -55,7 +56,11 @@ final class PackSeries implements Closeable {
 
   /** What a datum stores. */
   interface Content {
-    PackDatum write(PackWriter pack) throws IOException;
+
+    /**
+     * @param earlier what datums have stored before, for the datum in hand alone
+     */
+    PackDatum write(PackWriter pack, EarlierOutputs earlier) throws IOException;
   }
 
   PackSeries(WorkerContext context, PackHeader header, java.nio.file.Path scratch, String sandbox) {
@@ -64,6 +69,7 @@ final class PackSeries implements Closeable {
     this.scratch = scratch;
     this.sandbox = sandbox;
     this.storage = context.warehouse().storage();
+    this.earlier = new EarlierOutputs(context.warehouse(), scratch);
   }
 
   /** The beginning of the names of all packs of a partition. */
@@ -93,7 +99,7 @@ final class PackSeries implements Closeable {
     writer.begin();
     PackDatum datum;
     try {
-      datum = content.write(writer);
+      datum = content.write(writer, earlier);
     } catch (StorageFailure e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -154,9 +160,11 @@ final class PackSeries implements Closeable {
   public synchronized void close() throws IOException {
     Open pack = open;
     open = null;
-    if (pack != null) {
-      pack.writer.discard();
-      storage.files().delete(pack.unfinished, false);
+    try (EarlierOutputs closing = earlier) {
+      if (pack != null) {
+        pack.writer.discard();
+        storage.files().delete(pack.unfinished, false);
+      }
     }
   }
 

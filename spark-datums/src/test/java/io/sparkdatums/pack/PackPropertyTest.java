@@ -81,6 +81,31 @@ final class PackPropertyTest {
       }
     }
     assertThat(found).isEqualTo(expected);
+    findEach(bytes.toByteArray(), keys.size(), expected);
+  }
+
+  /** Asks each datum for the paths of all. */
+  private static void findEach(byte[] pack, int datums, List<Found> expected) throws IOException {
+    List<String> paths = expected.stream().map(Found::path).distinct().toList();
+    for (int mostBlocks : new int[] {-1, EntryFinder.BLOCKS}) {
+      List<Found> found = new ArrayList<>();
+      try (PackReader reader = Packs.open(directory, "j/p", pack);
+          EntryFinder finder = reader.finder(directory, mostBlocks)) {
+        for (int ordinal = 0; ordinal < datums; ordinal++) {
+          finder.begin(ordinal);
+          for (String path : paths) {
+            PackReference at = finder.find(path);
+            if (at != null) {
+              try (InputStream in = reader.content(at.offset(), at.size(), at.hash())) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                found.add(new Found(path, ordinal, text));
+              }
+            }
+          }
+        }
+      }
+      assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
+    }
   }
 
   @Provide

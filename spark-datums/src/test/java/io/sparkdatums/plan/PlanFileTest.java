@@ -99,6 +99,13 @@ final class PlanFileTest {
         known
             ? "00".repeat(31) + String.format(java.util.Locale.ROOT, "%02x", position % 256)
             : null;
-    return new PlannedDatum(position, input.path(), id, "new", 1.5 * position, List.of(input));
+    return new PlannedDatum(
+        position,
+        input.path(),
+        id,
+        "new",
+        1.5 * position,
+        List.of(input),
+        known ? new EarlierResult("j/p", position) : null);
   }
 }

@@ -31,6 +31,6 @@ final class LearntTest {
   }
 
   private static List<PackInput> unread(List<PlannedInput> inputs) {
-    return Learnt.unread(new PlannedDatum(0, "key", null, "new", 1, inputs));
+    return Learnt.unread(new PlannedDatum(0, "key", null, "new", 1, inputs, null));
   }
 }

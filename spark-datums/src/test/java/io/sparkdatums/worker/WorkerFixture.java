@@ -8,6 +8,7 @@ import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackEntry;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.pack.PathOrder;
+import io.sparkdatums.plan.EarlierResult;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.PlanWriter;
 import io.sparkdatums.plan.PlannedDatum;
@@ -57,13 +58,19 @@ final class WorkerFixture {
   Set<String> lazy = Set.of();
   Sandbox.Choice sandbox = Sandbox.Choice.AUTO;
   int attempt;
+  EarlierResult earlier;
   Consumer<Progress> progress = done -> {};
   List<PackResult> results = List.of();
 
   WorkerFixture(Path directory) throws IOException {
+    this(directory, directory.resolve("warehouse"));
+  }
+
+  /** A job of a warehouse that others share. */
+  WorkerFixture(Path directory, Path warehouse) throws IOException {
     this.directory = directory;
     this.input = Files.createDirectories(directory.resolve("input data"));
-    this.warehouse = Warehouse.open(directory.resolve("warehouse").toString(), new Configuration());
+    this.warehouse = Warehouse.open(warehouse.toString(), new Configuration());
   }
 
   WorkerFixture sh(String... lines) {
@@ -90,7 +97,7 @@ final class WorkerFixture {
 
   WorkerFixture datum(String id, PlannedInput... inputs) {
     String key = String.join("\0", Stream.of(inputs).map(PlannedInput::path).toList());
-    planned.add(new PlannedDatum(planned.size(), key, id, "new", 1, List.of(inputs)));
+    planned.add(new PlannedDatum(planned.size(), key, id, "new", 1, List.of(inputs), earlier));
     return this;
   }
 
