@@ -40,6 +40,7 @@ final class JobText {
         .put("root", job.root())
         .put("bytes_in", job.bytesIn())
         .put("bytes_out", job.bytesOut())
+        .put("bytes_deduplicated", job.bytesDeduplicated())
         .put("started", job.started())
         .put("seconds", job.seconds())
         .put("process_seconds", job.processSeconds())

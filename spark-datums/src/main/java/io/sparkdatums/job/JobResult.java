@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param committed whether the job made that commit; false if it changed nothing or failed
  * @param files number of files of that commit
  * @param bytesIn bytes of inputs that were read
- * @param bytesOut bytes that were written into packs
+ * @param bytesOut bytes of outputs, without what is only a link to an input
+ * @param bytesDeduplicated the part of bytesOut that was not written because the same datum had
+ *     written it before
  * @param packs number of packs that were written
  * @param downloadMillis time spent fetching inputs
  * @param processMillis time spent in user code
@@ -50,6 +52,7 @@ public record JobResult(
     long files,
     long bytesIn,
     long bytesOut,
+    long bytesDeduplicated,
     long packs,
     long downloadMillis,
     long processMillis,
@@ -83,6 +86,7 @@ public record JobResult(
         files,
         bytesIn,
         bytesOut,
+        bytesDeduplicated,
         packs,
         downloadMillis,
         processMillis,

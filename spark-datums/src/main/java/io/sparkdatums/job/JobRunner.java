@@ -383,6 +383,7 @@ final class JobRunner {
         head.map(Commit::files).orElse(0L),
         tally.bytesIn(),
         tally.bytesOut(),
+        tally.bytesDeduplicated(),
         packs.size(),
         tally.downloadMillis(),
         tally.processMillis(),

@@ -23,7 +23,8 @@ import org.apache.spark.sql.Row;
  * @param failed datums that failed
  * @param recovered datums whose error handler succeeded
  * @param bytesIn bytes read
- * @param bytesOut bytes written
+ * @param bytesOut bytes of outputs
+ * @param bytesDeduplicated the part of bytesOut that was not written because it was there
  * @param downloadMillis summed over datums
  * @param processMillis summed over datums
  * @param uploadMillis summed over datums
@@ -35,12 +36,13 @@ record Tally(
     long recovered,
     long bytesIn,
     long bytesOut,
+    long bytesDeduplicated,
     long downloadMillis,
     long processMillis,
     long uploadMillis,
     long spanMillis) {
 
-  static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * Executions whose sums are known once they have been written.
@@ -57,6 +59,7 @@ record Tally(
         times(DatumState.RECOVERED),
         total("bytes_in"),
         total("bytes_out"),
+        total("bytes_deduplicated"),
         total("download_ms"),
         total("process_ms"),
         total("upload_ms"),
@@ -71,6 +74,7 @@ record Tally(
         number(sums, Executions.state(DatumState.RECOVERED)),
         number(sums, "bytes_in"),
         number(sums, "bytes_out"),
+        number(sums, "bytes_deduplicated"),
         number(sums, "download_ms"),
         number(sums, "process_ms"),
         number(sums, "upload_ms"),

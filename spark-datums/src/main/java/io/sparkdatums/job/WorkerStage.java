@@ -68,7 +68,8 @@ final class WorkerStage {
   /** What is known to be done by now, for a job that ends before its packs are read. */
   Tally tally() {
     JobProgress seen = last;
-    return new Tally(seen.done() - seen.failed(), seen.failed(), 0, 0, seen.bytesOut(), 0, 0, 0, 0);
+    return new Tally(
+        seen.done() - seen.failed(), seen.failed(), 0, 0, seen.bytesOut(), 0, 0, 0, 0, 0);
   }
 
   private List<PackResult> await(

@@ -105,6 +105,9 @@ final class Summary {
             + Units.bytes(job.bytesIn())
             + ", out "
             + Units.bytes(job.bytesOut())
+            + (job.bytesDeduplicated() > 0
+                ? " (" + Units.bytes(job.bytesDeduplicated()) + " as before)"
+                : "")
             + " in "
             + Units.count(job.packs(), "pack");
   }

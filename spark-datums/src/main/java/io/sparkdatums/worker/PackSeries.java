@@ -58,7 +58,9 @@ final class PackSeries implements Closeable {
   interface Content {
 
     /**
-     * @param earlier what datums have stored before, for the datum in hand alone
+     * Writes the datum in hand.
+     *
+     * @param earlier what datums wrote before, to be begun with this one
      */
     PackDatum write(PackWriter pack, EarlierOutputs earlier) throws IOException;
   }

@@ -43,6 +43,8 @@ class ProgressTest {
     }
   }
 
+  private long deduplicated;
+
   private Progress progress(int columns, Screen.Volume volume) {
     Screen screen =
         new Screen(
@@ -53,7 +55,7 @@ class ProgressTest {
     return new Progress(screen, "submit.sh", Progress.Results.PRINTED, clock);
   }
 
-  private static JobResult result(
+  private JobResult result(
       JobState state,
       long processed,
       long skipped,
@@ -75,6 +77,7 @@ class ProgressTest {
         3214,
         1_400_000,
         900_000,
+        deduplicated,
         processed > 0 ? 1 : 0,
         100,
         2200,
@@ -144,6 +147,14 @@ class ProgressTest {
                   | awk:\\u001b[0m
                   all of its output:  submit.sh logs map --datum 4be1aabbccdd
             """);
+  }
+
+  @Test
+  void aSummarySaysHowMuchOfTheOutputWasThereBefore() {
+    deduplicated = 800_000;
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.finished(result(JobState.SUCCESS, 12, 0, true));
+    assertThat(out()).contains("out 900.0 kB (800.0 kB as before) in 1 pack\n");
   }
 
   @Test
