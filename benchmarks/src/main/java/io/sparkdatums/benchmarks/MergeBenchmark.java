@@ -112,7 +112,7 @@ final class MergeBenchmark implements Benchmark {
       long changes,
       long files)
       throws IOException {
-    Dataset<Row> rows = TreeChanges.fromPacks(spark, warehouse, datums);
+    Dataset<Row> rows = TreeChanges.fromPacks(spark, warehouse, datums, changes);
     CommitFacts facts =
         new CommitFacts(
             "bench", "{}", OutputConflict.CONCAT, 0, changes, CommitFacts.Unchanged.KEEP_HEAD);
@@ -235,7 +235,7 @@ final class MergeBenchmark implements Benchmark {
   private static String plain(
       SparkSession spark, Setting setting, Warehouse warehouse, Dataset<Row> datums, String name) {
     String to = setting.scratch().resolve("plain-" + name).toString();
-    TreeChanges.fromPacks(spark, warehouse, datums)
+    TreeChanges.fromPacks(spark, warehouse, datums, -1)
         .where(col("pack").isNotNull())
         .drop("op")
         .write()

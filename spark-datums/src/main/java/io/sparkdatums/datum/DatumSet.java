@@ -1,5 +1,6 @@
 package io.sparkdatums.datum;
 
+import io.sparkdatums.repo.OneTask;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,7 +19,9 @@ public sealed interface DatumSet {
   record Local(List<DatumRow> datums, long directories) implements DatumSet {
     @Override
     public Dataset<Row> rows(SparkSession spark) {
-      return spark.createDataFrame(datums.stream().map(DatumRow::row).toList(), DatumRow.SCHEMA);
+      return OneTask.ifFew(
+          spark.createDataFrame(datums.stream().map(DatumRow::row).toList(), DatumRow.SCHEMA),
+          datums.size());
     }
   }
 

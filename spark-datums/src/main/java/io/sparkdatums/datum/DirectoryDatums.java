@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.sparkdatums.datum.HashIndex.Known;
 import io.sparkdatums.datum.Listing.Begun;
 import io.sparkdatums.glob.Glob;
+import io.sparkdatums.repo.OneTask;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -98,14 +101,15 @@ final class DirectoryDatums {
   private Map<String, byte[]> rehashed(HashIndex known, List<Row> touched) throws IOException {
     Instant before = Instant.now();
     int partitions = Math.min(touched.size(), spark.sparkContext().defaultParallelism());
+    JavaRDD<Row> spread =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(touched, partitions);
     List<Row> rows =
         spark
-            .createDataFrame(touched, NodeRows.SCHEMA)
-            .repartition(partitions)
+            .createDataFrame(spread, NodeRows.SCHEMA)
             .mapPartitions(hash(directory.uri(), conf), Encoders.row(NodeRows.SCHEMA))
             .filter(col("hash").isNotNull())
             .collectAsList();
-    known.append(spark.createDataFrame(rows, NodeRows.SCHEMA), before);
+    known.append(OneTask.ifFew(spark.createDataFrame(rows, NodeRows.SCHEMA), rows.size()), before);
     Map<String, byte[]> hashes = new HashMap<>();
     rows.forEach(row -> hashes.put(row.getString(0), row.getAs(5)));
     return hashes;

@@ -1,10 +1,10 @@
 package io.sparkdatums.datum;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
 
 import io.sparkdatums.repo.RecordTable;
 import io.sparkdatums.repo.Warehouse;
@@ -12,16 +12,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -105,16 +110,16 @@ public final class HashIndex {
 
   /** What is known of these paths; as many come back at most. */
   Map<String, Known> find(List<String> paths) throws IOException {
-    Dataset<Row> wanted = spark.createDataset(paths, Encoders.STRING()).toDF("wanted");
+    Broadcast<Set<String>> wanted =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new HashSet<>(paths));
+    UDF1<String, Boolean> isWanted = path -> wanted.value().contains(path);
+    Dataset<Row> rows =
+        table.read().filter(udf(isWanted, DataTypes.BooleanType).apply(col("path")));
     Map<String, Known> found = new HashMap<>();
-    for (Row row :
-        newest(
-                table
-                    .read()
-                    .join(broadcast(wanted), col("path").equalTo(col("wanted")), "left_semi"))
-            .collectAsList()) {
+    for (Row row : newest(rows).collectAsList()) {
       found.put(row.getString(0), Objects.requireNonNull(Known.of(row.getStruct(1))));
     }
+    wanted.destroy();
     return found;
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -81,6 +82,9 @@ final class Executions {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The packs whose indexes one task reads faster than a second one starts. */
+  private static final int PACKS_PER_TASK = 16;
+
   private interface Rows extends java.io.Serializable {
     Iterator<Row> of(String pack, PackReader reader) throws IOException;
   }
@@ -105,9 +109,10 @@ final class Executions {
                   });
           return rows.of(pack, reader);
         };
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = Math.min(context.defaultParallelism(), 1 + packs.size() / PACKS_PER_TASK);
     return spark
-        .createDataset(packs, Encoders.STRING())
-        .repartition(Math.min(packs.size(), spark.sparkContext().defaultParallelism()))
+        .createDataset(context.parallelize(packs, tasks).rdd(), Encoders.STRING())
         .flatMap(read, Encoders.row(schema));
   }
 

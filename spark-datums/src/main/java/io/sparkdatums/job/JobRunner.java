@@ -1,27 +1,15 @@
 package io.sparkdatums.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.substring_index;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-
 import io.sparkdatums.api.DatumsException;
-import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
 import io.sparkdatums.plan.Planner;
 import io.sparkdatums.repo.Branch;
-import io.sparkdatums.repo.CommitFacts;
 import io.sparkdatums.repo.SparkErrors;
-import io.sparkdatums.repo.TreeChanges;
-import io.sparkdatums.repo.TreeCommitter;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.tree.Commit;
-import io.sparkdatums.tree.DatumKey;
 import io.sparkdatums.worker.PackResult;
 import io.sparkdatums.worker.Sandbox;
 import io.sparkdatums.worker.WorkerContext;
@@ -30,7 +18,6 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +30,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
-import org.apache.spark.sql.types.DataTypes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job: plan, run, seal, record, merge, commit.
@@ -58,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 final class JobRunner {
   private static final int PARTITIONS_PER_CORE = 32;
   private static final String TIMED_OUT = "job timed out";
-  private static final int FAILURES_SHOWN = 5;
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private final SparkSession spark;
@@ -175,16 +157,10 @@ final class JobRunner {
     boolean stopped = late || cancelled.getAsBoolean();
     DatumsException error = SparkErrors.named("job " + job, cause);
     JobResult result =
-        result(
-            stopped ? JobState.KILLED : JobState.FAILURE,
-            planned,
-            workers.tally(),
-            List.of(),
-            branch.head(),
-            null,
-            0,
-            List.of(),
-            late ? TIMED_OUT : stopped ? "stopped" : error.getMessage());
+        outcome(planned, workers.tally(), 0, branch.head())
+            .ended(
+                stopped ? JobState.KILLED : JobState.FAILURE,
+                late ? TIMED_OUT : stopped ? "stopped" : error.getMessage());
     files.end(result);
     if (!stopped) {
       if (cause instanceof IOException storage) {
@@ -214,22 +190,24 @@ final class JobRunner {
             plan.toRun(),
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
-    List<String> packs = work(plan, input);
+    List<PackResult> closed = work(plan, input);
+    List<String> packs = names(closed);
     Dataset<Row> run = Executions.ofPacks(spark, warehouse, job, packs);
-    Tally tally = record(packs, run);
-    if (tally.failed() > 0) {
-      return result(
-          JobState.FAILURE, plan, tally, packs, head, null, 0, failures(run), "datums failed");
+    JobOutcome outcome = outcome(plan, record(packs, run), packs.size(), head);
+    if (outcome.tally().failed() > 0) {
+      return outcome.datumsFailed(run);
     }
     if (timedOut.getAsBoolean()) {
       throw new CancellationException(TIMED_OUT);
     }
     listener.merging();
     Instant sealed = Instant.now();
-    Optional<Commit> commit = commit(plan, run, head, input);
-    double merge = seconds(sealed, Instant.now());
-    return result(
-        JobState.SUCCESS, plan, tally, packs, head, commit.orElse(null), merge, List.of(), null);
+    JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
+    return outcome.success(commit.make(plan, run, closed, input), sealed);
+  }
+
+  private JobOutcome outcome(JobPlan plan, Tally tally, int packs, Optional<Commit> head) {
+    return new JobOutcome(job, spec.name(), branch.name(), started, plan, tally, packs, head);
   }
 
   private JobPlan plan(ResolvedInput input, Dataset<Row> executions, Optional<Commit> head)
@@ -259,17 +237,21 @@ final class JobRunner {
   }
 
   /** Runs user code on what the plan says, and seals what came of it. */
-  private List<String> work(JobPlan plan, ResolvedInput input) throws IOException {
+  private List<PackResult> work(JobPlan plan, ResolvedInput input) throws IOException {
     if (plan.toRun() == 0) {
       return List.of();
     }
     List<PackResult> results = workers.run(context(plan, input), plan);
-    List<String> packs = results.stream().map(PackResult::pack).distinct().sorted().toList();
+    List<String> packs = names(results);
     Seal seal = files.seal(new Seal(job, packs));
     if (!seal.packs().equals(packs)) {
       throw DatumsException.of("JOB_TAKEN_OVER", Map.of("job", job, "pipeline", spec.name()));
     }
-    return packs;
+    return results;
+  }
+
+  private static List<String> names(List<PackResult> packs) {
+    return packs.stream().map(PackResult::pack).distinct().sorted().toList();
   }
 
   /** Records what was run, whether or not a commit follows. */
@@ -278,126 +260,9 @@ final class JobRunner {
       return Tally.NOTHING;
     }
     Observation sums = new Observation("executions");
-    ledger.appendExecutions(job, Tally.observe(sums, run.coalesce(1)));
+    ledger.appendExecutions(job, Tally.observe(sums, run));
     LearntHashes.append(spark, warehouse, spec, packs, started);
     return Tally.of(Observed.of(sums));
-  }
-
-  /** Merges what came and went into the tree; empty if nothing did. */
-  private Optional<Commit> commit(
-      JobPlan plan, Dataset<Row> run, Optional<Commit> head, ResolvedInput input)
-      throws IOException {
-    if (plan.toRun() + plan.reused() + plan.gone() == 0 && head.isPresent()) {
-      return Optional.empty();
-    }
-    Dataset<Row> members = members(plan, run);
-    if (plan.toRun() + plan.reused() + plan.gone() > 0) {
-      ledger.appendMembers(job, members.coalesce(1));
-    }
-    Dataset<Row> datums = members.select(col("change").as("sign"), col("pack"), col("ordinal"));
-    return Optional.of(
-        TreeCommitter.commit(
-            spark,
-            branch,
-            head.orElse(null),
-            TreeChanges.fromPacks(spark, warehouse, datums),
-            new CommitFacts(
-                job,
-                input.provenance(pipeline),
-                spec.outputConflict(),
-                spec.shards(),
-                -1,
-                CommitFacts.Unchanged.COMMIT)));
-  }
-
-  private Dataset<Row> members(JobPlan plan, Dataset<Row> run) {
-    Dataset<Row> planned =
-        spark
-            .read()
-            .schema(Planner.CHANGES)
-            .parquet(plan.changes().toString())
-            .filter(col("status").notEqual(Planner.RUN))
-            .withColumn("change", when(col("status").equalTo(Planner.REUSE), 1).otherwise(-1));
-    Dataset<Row> processed =
-        run.filter(col("state").equalTo(Executions.state(DatumState.PROCESSED)))
-            .withColumn("change", lit(1))
-            .withColumn("nth", explode(occurrences().apply(col("key"))))
-            .withColumn("key", substring_index(col("key"), DatumKey.MARK, 1));
-    String[] rest = {"datum", "key", "nth", "pack", "ordinal"};
-    return planned
-        .select("change", rest)
-        .union(processed.select("change", rest))
-        .select(lit(job).as("job"), col("*"));
-  }
-
-  private static UserDefinedFunction occurrences() {
-    UDF1<String, List<Integer>> occurrences = DatumKey::occurrences;
-    return udf(occurrences, DataTypes.createArrayType(DataTypes.IntegerType));
-  }
-
-  private static List<JobResult.FailedDatum> failures(Dataset<Row> run) {
-    return run
-        .filter(col("state").equalTo(Executions.state(DatumState.FAILED)))
-        .select("datum", "key", "tries", "process_ms", "message")
-        .orderBy("key")
-        .limit(FAILURES_SHOWN)
-        .collectAsList()
-        .stream()
-        .map(
-            row ->
-                new JobResult.FailedDatum(
-                    row.getString(0),
-                    DatumKey.paths(row.getString(1)).replace('\0', ' '),
-                    row.getInt(2),
-                    row.getLong(3),
-                    row.isNullAt(4) ? "" : row.getString(4)))
-        .toList();
-  }
-
-  private JobResult result(
-      JobState state,
-      JobPlan plan,
-      Tally tally,
-      List<String> packs,
-      Optional<Commit> before,
-      @Nullable Commit made,
-      double mergeSeconds,
-      List<JobResult.FailedDatum> failures,
-      @Nullable String message) {
-    Optional<Commit> head = made == null ? before : Optional.of(made);
-    boolean committed =
-        made != null && before.map(commit -> commit.sequence() < made.sequence()).orElse(true);
-    return new JobResult(
-        job,
-        spec.name(),
-        branch.name(),
-        state,
-        plan.total(),
-        tally.processed(),
-        plan.total() - plan.toRun(),
-        tally.failed(),
-        tally.recovered(),
-        head.map(Commit::sequence).orElse(null),
-        head.map(commit -> HexFormat.of().formatHex(commit.root())).orElse(null),
-        committed,
-        head.map(Commit::files).orElse(0L),
-        tally.bytesIn(),
-        tally.bytesOut(),
-        tally.bytesDeduplicated(),
-        packs.size(),
-        tally.downloadMillis(),
-        tally.processMillis(),
-        tally.uploadMillis(),
-        mergeSeconds,
-        started,
-        seconds(started, Instant.now()),
-        tally.spanMillis() / 1000.0,
-        failures,
-        message);
-  }
-
-  private static double seconds(Instant from, Instant to) {
-    return Duration.between(from, to).toMillis() / 1000.0;
   }
 
   private WorkerContext context(JobPlan plan, ResolvedInput input) throws IOException {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -32,13 +31,11 @@ final class Ledger {
       StructType.fromDDL(
           "job string, change int, datum string, key string, nth int, pack string, ordinal int");
 
-  private final SparkSession spark;
   private final RecordTable executions;
   private final RecordTable members;
 
   Ledger(SparkSession spark, Warehouse warehouse, String pipeline) throws IOException {
     Path repo = warehouse.repo(pipeline).location();
-    this.spark = spark;
     this.executions =
         new RecordTable(spark, warehouse, new Path(repo, "executions"), Executions.SCHEMA);
     this.members = new RecordTable(spark, warehouse, new Path(repo, "members"), MEMBERS);
@@ -61,7 +58,7 @@ final class Ledger {
    */
   Dataset<Row> membersAfter(List<String> jobs) throws IOException {
     return members()
-        .join(spark.createDataset(jobs, Encoders.STRING()).toDF("job"), "job")
+        .filter(col("job").isInCollection(jobs))
         .groupBy("datum", "key", "nth", "pack", "ordinal")
         .agg(sum("change").as("times"))
         .filter(col("times").gt(lit(0)))

@@ -36,6 +36,8 @@ public final class PackWriter implements Closeable {
   private final RecordBuffer tail = new RecordBuffer();
   private final RecordBuffer entry = new RecordBuffer();
   private int datums;
+  private long written;
+  private long writtenInDatum;
   private boolean inDatum;
   private boolean closed;
   private @Nullable FileContent open;
@@ -86,6 +88,7 @@ public final class PackWriter implements Closeable {
   public void begin() {
     check(!closed && !inDatum, "a datum begins");
     inDatum = true;
+    writtenInDatum = 0;
     previous = NO_PATH;
     entries.mark();
     inputRecords.mark();
@@ -161,6 +164,7 @@ public final class PackWriter implements Closeable {
       datumRecords.cut();
     }
     datums++;
+    written += writtenInDatum;
     inDatum = false;
   }
 
@@ -185,6 +189,11 @@ public final class PackWriter implements Closeable {
   /** Datums ended so far, which is the ordinal of the next one. */
   public int datums() {
     return datums;
+  }
+
+  /** Entries of the datums ended so far. */
+  public long entries() {
+    return written;
   }
 
   /**
@@ -283,6 +292,7 @@ public final class PackWriter implements Closeable {
   private void add(byte[] key) throws IOException {
     RawEntry.encode(entry, key, pathHash, tail);
     entries.add(entry);
+    writtenInDatum++;
   }
 
   private static void check(boolean allowed, String what) {

@@ -24,6 +24,7 @@ import io.sparkdatums.datum.DatumIdentity;
 import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.datum.Match;
 import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.repo.OneTask;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
@@ -66,6 +67,9 @@ public final class Planner {
 
   private static final String UNCHANGED = "unchanged";
 
+  /** No broadcast, which would be a job of its own where both sides are in one partition. */
+  private static final String IN_PLACE = "merge";
+
   /** The state of an execution whose result can be used. */
   private static final String PROCESSED = "processed";
 
@@ -103,7 +107,9 @@ public final class Planner {
         partitions == 0
             ? List.of()
             : Deal.deal(
-                spark.read().schema(CHANGES).parquet(changes.toString()), request, partitions);
+                OneTask.ifFew(spark.read().schema(CHANGES).parquet(changes.toString()), run),
+                request,
+                partitions);
     return new JobPlan(
         files,
         number(seen, "total"),
@@ -181,11 +187,11 @@ public final class Planner {
     Column same = lit(reuse).and(col("id").isNotNull()).and(col("id").eqNullSafe(col("m_datum")));
     Column known = lit(reuse).and(col("e_state").equalTo(PROCESSED));
     return now(request)
+        .join(done.hint(IN_PLACE), col("id").equalTo(col("e_datum")), "left_outer")
         .join(
             before,
             col("key").equalTo(col("m_key")).and(col("nth").equalTo(col("m_nth"))),
             "full_outer")
-        .join(done, col("id").equalTo(col("e_datum")), "left_outer")
         .withColumn(
             "status",
             when(col("inputs").isNull(), GONE)

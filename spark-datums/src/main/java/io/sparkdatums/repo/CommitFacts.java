@@ -10,7 +10,7 @@ import io.sparkdatums.spec.OutputConflict;
  * @param conflict what to do when several datums write one path
  * @param shards the number of shards that the tree is to have, or 0 to let it grow with the tree
  * @param changes about how many changes there are, or −1 if nobody knows; it decides how many tasks
- *     merge them and nothing else
+ *     merge them, where, and into how many shards, and nothing else
  * @param unchanged what to do if the tree stays as it is
  */
 public record CommitFacts(

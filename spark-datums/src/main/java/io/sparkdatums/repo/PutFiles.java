@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -99,8 +100,15 @@ public final class PutFiles {
     }
     SparkSession session = spark.get();
     Iterator<List<SourceFiles.File>> all = new Concatenated<>(List.of(first).iterator(), chunks);
-    List<String> written = new SourceCopy(packs).copy(session, all, files.isLocal());
-    return commit(session, packs, written, mode);
+    LongAdder count = new LongAdder();
+    Iterator<List<SourceFiles.File>> counted = new Mapped<>(all, chunk -> count(chunk, count));
+    List<String> written = new SourceCopy(packs).copy(session, counted, files.isLocal());
+    return commit(session, packs, written, count.sum(), mode);
+  }
+
+  private static <T> List<T> count(List<T> chunk, LongAdder count) {
+    count.add(chunk.size());
+    return chunk;
   }
 
   private PutPack begin() throws IOException {
@@ -128,13 +136,15 @@ public final class PutFiles {
         () -> TreeCommitter.commit(branch, branch.head().orElse(null), changes, facts));
   }
 
-  private Commit commit(SparkSession session, PutPack packs, List<String> written, PutMode mode)
+  private Commit commit(
+      SparkSession session, PutPack packs, List<String> written, long files, PutMode mode)
       throws IOException {
     List<Row> datums = written.stream().map(pack -> RowFactory.create(1, pack, 0)).toList();
     Dataset<Row> added =
-        TreeChanges.fromPacks(session, packs.warehouse(), session.createDataFrame(datums, DATUMS));
+        TreeChanges.fromPacks(
+            session, packs.warehouse(), session.createDataFrame(datums, DATUMS), files);
     Dataset<Row> changes = mode == PutMode.APPEND ? added : added.union(clears(added));
-    CommitFacts facts = facts(packs.job(), -1);
+    CommitFacts facts = facts(packs.job(), files);
     return Restart.whenMoved(
         () -> TreeCommitter.commit(session, branch, branch.head().orElse(null), changes, facts));
   }

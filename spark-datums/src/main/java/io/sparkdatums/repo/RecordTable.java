@@ -10,13 +10,13 @@ import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.types.TimestampType;
 import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,19 +56,26 @@ public final class RecordTable {
     this.log = TableLog.plain(table, kernel(schema), warehouse.conf());
   }
 
-  /** All rows. */
+  /** All rows; in one partition if they are few. */
   public Dataset<Row> read() throws IOException {
-    Optional<Snapshot> latest = log.latest();
-    List<String> files = latest.isEmpty() ? List.of() : log.paths(latest.get());
-    return files.isEmpty()
-        ? spark.createDataFrame(List.of(), schema)
-        : spark.read().schema(schema).parquet(files.toArray(String[]::new));
+    List<FileStatus> files = files();
+    if (files.isEmpty()) {
+      return spark.createDataFrame(List.of(), schema);
+    }
+    String[] paths = files.stream().map(FileStatus::getPath).toArray(String[]::new);
+    Dataset<Row> rows = spark.read().schema(schema).parquet(paths);
+    long bytes = files.stream().mapToLong(FileStatus::getSize).sum();
+    return bytes <= OneTask.BYTES ? rows.coalesce(1) : rows;
   }
 
   /** Whether there are any rows. */
   public boolean isEmpty() throws IOException {
+    return files().isEmpty();
+  }
+
+  private List<FileStatus> files() throws IOException {
     Optional<Snapshot> latest = log.latest();
-    return latest.isEmpty() || log.paths(latest.get()).isEmpty();
+    return latest.isEmpty() ? List.of() : log.statuses(latest.get());
   }
 
   /**
@@ -80,7 +87,7 @@ public final class RecordTable {
     Path directory = new Path(table, "batch-" + UUID.randomUUID());
     rows.write().parquet(directory.toString());
     List<TableLog.Added> added = new ArrayList<>();
-    for (FileStatus file : storage.list(directory)) {
+    for (org.apache.hadoop.fs.FileStatus file : storage.list(directory)) {
       if (file.getPath().getName().endsWith(".parquet")) {
         DataFileStatus status =
             new DataFileStatus(
@@ -92,7 +99,7 @@ public final class RecordTable {
       }
     }
     try {
-      log.append(log.create(), batch, ONCE, added);
+      log.append(log.latest().orElseGet(log::create), batch, ONCE, added);
     } catch (ConcurrentTransactionException e) {
       LOG.debug("{} has batch {} already", table, batch, e);
       storage.files().delete(directory, true);

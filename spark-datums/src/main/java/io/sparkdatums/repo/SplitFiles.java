@@ -40,7 +40,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 public final class SplitFiles {
   private static final long RANGE = 32L << 20;
-  private static final long FEW = 1_000;
+
+  /** Pieces of a part at most: header, content and trailer. */
+  private static final long PIECES = 3;
 
   private final Branch branch;
   private final Warehouse warehouse;
@@ -165,19 +167,20 @@ public final class SplitFiles {
           parts
               .union(shared(parts, given == null ? before.header() : given))
               .union(shared(parts, shared(packs, SplitParts.TRAILER, result.trailer())));
-      boolean few = result.written().parts() < FEW;
       if (tree != null && mode == PutMode.OVERWRITE) {
         changes = changes.union(DeleteFiles.many(spark, warehouse, tree, List.of(directory)));
-        few = false;
       }
       if (tree != null && given != null && before.wants(given)) {
         changes = changes.union(SplitParts.exchange(spark, warehouse, tree, directory, given));
-        few = false;
       }
-      long about = few ? 4 * result.written().parts() : -1;
       CommitFacts facts =
           new CommitFacts(
-              job, "{}", OutputConflict.CONCAT, 0, about, CommitFacts.Unchanged.KEEP_HEAD);
+              job,
+              "{}",
+              OutputConflict.CONCAT,
+              0,
+              PIECES * result.written().parts(),
+              CommitFacts.Unchanged.KEEP_HEAD);
       return TreeCommitter.commit(spark, branch, head, changes, facts);
     }
   }
@@ -185,7 +188,8 @@ public final class SplitFiles {
   private Dataset<Row> parts(Result result) {
     List<Row> datums =
         result.written().packs().stream().map(pack -> RowFactory.create(1, pack, 0)).toList();
-    return TreeChanges.fromPacks(spark, warehouse, spark.createDataFrame(datums, PutFiles.DATUMS));
+    return TreeChanges.fromPacks(
+        spark, warehouse, spark.createDataFrame(datums, PutFiles.DATUMS), result.written().parts());
   }
 
   /** The same contribution to each of the new parts. */

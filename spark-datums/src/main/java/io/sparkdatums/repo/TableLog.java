@@ -87,9 +87,9 @@ final class TableLog {
     return files(snapshot, TableLog::file);
   }
 
-  /** The data files of a version of the table, by their places. */
-  List<String> paths(Snapshot snapshot) throws IOException {
-    return files(snapshot, row -> InternalScanFileUtils.getAddFileStatus(row).getPath());
+  /** The data files of a version of the table. */
+  List<FileStatus> statuses(Snapshot snapshot) throws IOException {
+    return files(snapshot, InternalScanFileUtils::getAddFileStatus);
   }
 
   private <T> List<T> files(Snapshot snapshot, Function<Row, T> of) throws IOException {

@@ -27,21 +27,22 @@ public final class TreeChanges {
    *
    * @param datums columns {@code sign int} (1 comes, −1 goes), {@code pack string}, {@code ordinal
    *     int}; a datum that stands there several times counts as often
+   * @param changes about how many changes these are, or −1 if nobody knows
    * @return columns of {@link TreeCommitter#CHANGES}
    */
   public static Dataset<Row> fromPacks(
-      SparkSession spark, Warehouse warehouse, Dataset<Row> datums) {
+      SparkSession spark, Warehouse warehouse, Dataset<Row> datums, long changes) {
     int tasks = TASKS_PER_SLOT * spark.sparkContext().defaultParallelism();
     MapPartitionsFunction<Row, Row> read =
         rows -> {
-          PackChanges changes = new PackChanges(warehouse, rows);
-          TaskCompletionListener end = context -> changes.close();
+          PackChanges contents = new PackChanges(warehouse, rows);
+          TaskCompletionListener end = context -> contents.close();
           TaskContext.get().addTaskCompletionListener(end);
-          return new Claimed(changes);
+          return new Claimed(contents);
         };
-    return datums
-        .select(col("sign"), col("pack"), col("ordinal"))
-        .repartition(tasks, col("pack"))
+    Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"));
+    boolean few = changes >= 0 && changes <= OneTask.ROWS;
+    return (few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack")))
         .sortWithinPartitions("pack")
         .mapPartitions(read, Encoders.row(TreeCommitter.CHANGES));
   }

@@ -63,6 +63,7 @@ record ClosedPacks(List<PackResult> packs, BitSet positions) {
         counts[DatumState.PROCESSED.ordinal()],
         counts[DatumState.FAILED.ordinal()],
         counts[DatumState.RECOVERED.ordinal()],
+        pack.entryCount(),
         bytes,
         "");
   }

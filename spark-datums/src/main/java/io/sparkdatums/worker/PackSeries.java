@@ -147,6 +147,7 @@ final class PackSeries implements Closeable {
             pack.counts[DatumState.PROCESSED.ordinal()],
             pack.counts[DatumState.FAILED.ordinal()],
             pack.counts[DatumState.RECOVERED.ordinal()],
+            pack.writer.entries(),
             pack.writer.bytes(),
             sandbox));
   }

@@ -1,0 +1,116 @@
+package io.sparkdatums.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring_index;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkdatums.pack.DatumState;
+import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.plan.Planner;
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.CommitFacts;
+import io.sparkdatums.repo.OneTask;
+import io.sparkdatums.repo.TreeChanges;
+import io.sparkdatums.repo.TreeCommitter;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.DatumKey;
+import io.sparkdatums.worker.PackResult;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * The commit of one job: which results join the tree and which leave it, recorded as members and
+ * merged.
+ *
+ * @param head the commit that the job was planned from
+ */
+record JobCommit(
+    SparkSession spark,
+    Warehouse warehouse,
+    Pipeline pipeline,
+    Branch branch,
+    Ledger ledger,
+    String job,
+    Optional<Commit> head) {
+
+  /**
+   * Merges what came and went into the tree.
+   *
+   * @param run the job's executions, as {@link Executions#ofPacks} gives them
+   * @param packs the job's packs
+   * @return empty if nothing came or went
+   */
+  Optional<Commit> make(JobPlan plan, Dataset<Row> run, List<PackResult> packs, ResolvedInput input)
+      throws IOException {
+    long datums = plan.toRun() + plan.reused() + plan.gone();
+    if (datums == 0 && head.isPresent()) {
+      return Optional.empty();
+    }
+    Dataset<Row> members = members(plan, run, datums);
+    if (datums > 0) {
+      ledger.appendMembers(job, members);
+    }
+    Dataset<Row> comeAndGone =
+        members.select(col("change").as("sign"), col("pack"), col("ordinal"));
+    long changes = changes(plan, packs);
+    return Optional.of(
+        TreeCommitter.commit(
+            spark,
+            branch,
+            head.orElse(null),
+            TreeChanges.fromPacks(spark, warehouse, comeAndGone, changes),
+            new CommitFacts(
+                job,
+                input.provenance(pipeline),
+                pipeline.spec().outputConflict(),
+                pipeline.spec().shards(),
+                changes,
+                CommitFacts.Unchanged.COMMIT)));
+  }
+
+  /** Earlier results are taken to have as many files each as the tree had for each datum. */
+  private long changes(JobPlan plan, List<PackResult> packs) {
+    long added = packs.stream().mapToLong(PackResult::entries).sum();
+    long before = Math.max(1, plan.unchanged() + plan.gone());
+    long each = Math.max(1, head.map(Commit::files).orElse(0L) / before);
+    return added + each * (plan.reused() + plan.gone());
+  }
+
+  private Dataset<Row> members(JobPlan plan, Dataset<Row> run, long datums) {
+    Dataset<Row> planned =
+        spark
+            .read()
+            .schema(Planner.CHANGES)
+            .parquet(plan.changes().toString())
+            .filter(col("status").notEqual(Planner.RUN))
+            .withColumn("change", when(col("status").equalTo(Planner.REUSE), 1).otherwise(-1));
+    Dataset<Row> processed =
+        run.filter(col("state").equalTo(Executions.state(DatumState.PROCESSED)))
+            .withColumn("change", lit(1))
+            .withColumn("nth", explode(occurrences().apply(col("key"))))
+            .withColumn("key", substring_index(col("key"), DatumKey.MARK, 1));
+    String[] rest = {"datum", "key", "nth", "pack", "ordinal"};
+    Dataset<Row> members =
+        planned
+            .select("change", rest)
+            .union(processed.select("change", rest))
+            .select(lit(job).as("job"), col("*"));
+    return OneTask.ifFew(members, datums);
+  }
+
+  private static UserDefinedFunction occurrences() {
+    UDF1<String, List<Integer>> occurrences = DatumKey::occurrences;
+    return udf(occurrences, DataTypes.createArrayType(DataTypes.IntegerType));
+  }
+}
