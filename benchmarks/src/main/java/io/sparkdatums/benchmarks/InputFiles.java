@@ -33,4 +33,23 @@ final class InputFiles {
     }
     return paths;
   }
+
+  /** Writes directories with some files of random bytes each, at most 1000 in a directory. */
+  static void write(Path root, int directories, int files, int bytes) throws IOException {
+    Random random = new Random(directories);
+    byte[] content = new byte[bytes];
+    for (int i = 0; i < directories; i++) {
+      for (int number = 0; number < files; number++) {
+        random.nextBytes(content);
+        Path file = file(root, i, number);
+        Files.createDirectories(file.getParent());
+        Files.write(file, content);
+      }
+    }
+  }
+
+  /** A file of a directory that {@link #write(Path, int, int, int)} has written. */
+  static Path file(Path root, int directory, int number) {
+    return root.resolve(String.format("d-%05d/e-%08d/f-%d", directory / 1000, directory, number));
+  }
 }

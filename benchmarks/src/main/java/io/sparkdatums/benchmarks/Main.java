@@ -11,6 +11,7 @@ public final class Main {
   private static final Map<String, Benchmark> BENCHMARKS =
       new TreeMap<>(
           Map.of(
+              "dedup", new DedupBenchmark(),
               "glob", new GlobBenchmark(),
               "merge", new MergeBenchmark(),
               "runner", new RunnerBenchmark(),

@@ -77,7 +77,7 @@ final class Report {
 
   /** Adds a line that was measured elsewhere. */
   void row(String task, String way, double median, double least, double units, double ours) {
-    String key = task + "_" + way.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    String key = (task + "_" + way).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
     fact(key + "_seconds", round(median));
     fact(key + "_min_seconds", round(least));
     fact(key + "_per_second", round(units / median));

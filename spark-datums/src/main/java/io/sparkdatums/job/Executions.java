@@ -77,6 +77,17 @@ final class Executions {
         .select("datum", "newest.*");
   }
 
+  /** What was processed last under each order key: {@code key, pack, ordinal}. */
+  static Dataset<Row> results(Dataset<Row> executions) {
+    return executions
+        .filter(col("state").equalTo(state(DatumState.PROCESSED)))
+        .groupBy("key")
+        .agg(
+            max_by(struct("pack", "ordinal"), struct(col("started"), col("pack"), col("ordinal")))
+                .as("newest"))
+        .select("key", "newest.*");
+  }
+
   /** How a state is spelled in tables and raw output. */
   static String state(DatumState state) {
     return state.name().toLowerCase(Locale.ROOT);

@@ -41,6 +41,7 @@ final class Planning {
         datums.inputs().stream().map(ResolvedInput::planned).toList(),
         members,
         Executions.latest(executions),
+        Executions.results(executions),
         new PlanRequest.Code(pipeline.fingerprint(), pipeline.salt()),
         earlier,
         pipeline.spec().reprocess() == ReprocessSpec.EVERY_JOB

@@ -17,6 +17,8 @@ import org.apache.spark.sql.Row;
  *     string, ordinal int}, once for each key and nth
  * @param executions what has been run and sealed by any job of the pipeline, once per datum: {@code
  *     datum string, state string, pack string, ordinal int}; only {@code processed} has a result
+ * @param results what was processed last under each order key: {@code key string, pack string,
+ *     ordinal int}
  * @param code what every identity is made with
  * @param earlier what identities were made with before, the newest first
  * @param reuse whether results of earlier executions count
@@ -29,6 +31,7 @@ public record PlanRequest(
     List<PlanLeaf> leaves,
     Dataset<Row> members,
     Dataset<Row> executions,
+    Dataset<Row> results,
     Code code,
     List<Code> earlier,
     Reuse reuse,

@@ -66,6 +66,7 @@ public final class Planner {
           .add(Match.DATUM.apply("inputs"));
 
   private static final String UNCHANGED = "unchanged";
+  private static final String FIRST = "first";
 
   /** No broadcast, which would be a job of its own where both sides are in one partition. */
   private static final String IN_PLACE = "merge";
@@ -86,6 +87,7 @@ public final class Planner {
             count_if(col("status").equalTo(UNCHANGED)).as(UNCHANGED),
             count_if(col("status").equalTo(REUSE)).as(REUSE),
             count_if(col("status").equalTo(RUN)).as(RUN),
+            count_if(col("status").equalTo(RUN).and(col("pack").isNull())).as(FIRST),
             count(col("gone_datum")).as(GONE),
             coalesce(sum(col("size")), lit(0L)).as("bytes"))
         .filter(col("status").notEqual(UNCHANGED))
@@ -103,13 +105,13 @@ public final class Planner {
     Map<String, Object> seen = Observed.of(counts);
     long run = number(seen, RUN);
     int partitions = (int) Math.min(run, request.maxPartitions());
+    Dataset<Row> rows =
+        OneTask.ifFew(spark.read().schema(CHANGES).parquet(changes.toString()), run);
+    if (number(seen, FIRST) > 0 && EarlierResults.arePossible(request)) {
+      rows = EarlierResults.fill(rows, request.results());
+    }
     List<JobPlan.PlanFile> files =
-        partitions == 0
-            ? List.of()
-            : Deal.deal(
-                OneTask.ifFew(spark.read().schema(CHANGES).parquet(changes.toString()), run),
-                request,
-                partitions);
+        partitions == 0 ? List.of() : Deal.deal(rows, request, partitions);
     return new JobPlan(
         files,
         number(seen, "total"),

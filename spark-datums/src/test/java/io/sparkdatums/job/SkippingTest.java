@@ -192,29 +192,32 @@ final class SkippingTest {
     for (String name : List.of("a", "b", "c")) {
       write(name, name.repeat(100));
     }
-    JobResult first = run(tell(IN, ""));
-    assertThat(first.bytesOut()).isEqualTo(3 * "in /a /a=\n".length() + 300);
-    assertThat(first.bytesDeduplicated()).isZero();
+    write("b", "fail");
+    long each = "in /a /a=\n".length() + 100;
+    JobResult failed = run(tell(IN, ""));
+    assertThat(failed.state()).isEqualTo(JobState.FAILURE);
+    assertThat(failed.bytesOut()).isEqualTo(2 * each);
+    assertThat(failed.bytesDeduplicated()).isZero();
 
     String newCode = "'class': 'io.sparkdatums.job.TellFunction', 'code_version': '2'";
-    write("b", "B".repeat(100));
+    write("b", "b".repeat(100));
     JobResult second = run(spec(newCode, IN, ""));
     assertThat(second.processed()).isEqualTo(3);
-    assertThat(second.bytesOut()).isEqualTo(first.bytesOut());
-    assertThat(second.bytesDeduplicated()).isEqualTo(first.bytesOut() / 3 * 2);
+    assertThat(second.bytesOut()).isEqualTo(3 * each);
+    assertThat(second.bytesDeduplicated()).isEqualTo(2 * each);
 
     JobResult everyJob = run(spec(newCode, IN, ", 'reprocess_spec': 'every_job'"));
     assertThat(everyJob.processed()).isEqualTo(3);
-    assertThat(everyJob.bytesDeduplicated()).isEqualTo(first.bytesOut());
+    assertThat(everyJob.bytesDeduplicated()).isEqualTo(3 * each);
     assertThat(everyJob.root()).isEqualTo(second.root());
-    assertThat(log()).hasSize((int) first.bytesOut()).contains("in /c /c=ccc");
+    assertThat(log()).hasSize((int) (3 * each)).contains("in /c /c=ccc");
     assertThat(
             new DatumViews(spark, warehouse)
                 .datums("tell", Optional.empty())
                 .selectExpr("sum(bytes_deduplicated)")
                 .first()
                 .getLong(0))
-        .isEqualTo(first.bytesOut());
+        .isEqualTo(3 * each);
   }
 
   @Test

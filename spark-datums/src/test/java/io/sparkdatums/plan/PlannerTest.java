@@ -1,6 +1,7 @@
 package io.sparkdatums.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.datum.Identity;
@@ -32,6 +33,8 @@ import scala.jdk.javaapi.CollectionConverters;
 final class PlannerTest {
   private static final StructType MEMBERS =
       StructType.fromDDL("datum string, key string, nth int, pack string, ordinal int");
+  private static final StructType RESULTS =
+      StructType.fromDDL("key string, pack string, ordinal int");
   private static final StructType EXECUTIONS =
       StructType.fromDDL("datum string, state string, pack string, ordinal int");
 
@@ -165,6 +168,33 @@ final class PlannerTest {
   }
 
   @Test
+  void aDatumThatRunsKnowsWhereItsEarlierResultLies() throws IOException {
+    List<Row> datums =
+        List.of(
+            datum("/failed", 1, 10),
+            datum("/changed", 2, 10),
+            datum("/new", 3, 10),
+            datum("/same", 4, 10));
+    List<Row> members =
+        List.of(
+            result("/changed", 9, "p", 3), result("/same", 4, "p", 4), result("/gone", 5, "p", 5));
+    List<Row> results =
+        List.of(
+            RowFactory.create("/failed", "q", 1),
+            RowFactory.create("/changed", "q", 2),
+            RowFactory.create("/other", "q", 3));
+
+    JobPlan plan = plan(datums, InputDatums.Keys.REPEATED, members, List.of(), results, 1);
+
+    assertThat(read(plan.files().get(0)))
+        .extracting(PlannedDatum::key, PlannedDatum::earlier)
+        .containsExactlyInAnyOrder(
+            tuple("/failed", new EarlierResult("q", 1)),
+            tuple("/changed", new EarlierResult("p", 3)),
+            tuple("/new", null));
+  }
+
+  @Test
   void eachOccurrenceIsComparedWithItsLikeInTheCommit() throws IOException {
     List<Row> datums = List.of(datum(0, "/a", hash(1), 10), datum(0, "/b", hash(2), 10));
     List<Row> members =
@@ -189,6 +219,16 @@ final class PlannerTest {
       List<Row> members,
       List<Row> executions,
       int partitions) {
+    return plan(datums, keys, members, executions, List.of(), partitions);
+  }
+
+  private JobPlan plan(
+      List<Row> datums,
+      InputDatums.Keys keys,
+      List<Row> members,
+      List<Row> executions,
+      List<Row> results,
+      int partitions) {
     return Planner.plan(
         spark,
         new PlanRequest(
@@ -198,6 +238,7 @@ final class PlannerTest {
             List.of(new PlanLeaf("in", "file:/data", ""), new PlanLeaf("in", "file:/data", "")),
             spark.createDataFrame(members, MEMBERS),
             spark.createDataFrame(executions, EXECUTIONS),
+            spark.createDataFrame(results, RESULTS),
             new PlanRequest.Code("code", "salt"),
             List.of(new PlanRequest.Code("old", "salt")),
             PlanRequest.Reuse.RESULTS,
