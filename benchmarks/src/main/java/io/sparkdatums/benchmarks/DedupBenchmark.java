@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -50,7 +51,7 @@ final class DedupBenchmark implements Benchmark {
       report.fact(way + "_equal_stored_share", share);
       report.fact(way + "_one_byte_stored_share", files);
       long changed = (long) datums * FILE_BYTES;
-      if (!equal.root().equals(first.root())
+      if (!Objects.equals(equal.root(), first.root())
           || equal.bytesDeduplicated() != equal.bytesOut()
           || nearly.bytesDeduplicated() != nearly.bytesOut() - changed) {
         throw new IllegalStateException(equal + " and " + nearly);
@@ -99,7 +100,7 @@ final class DedupBenchmark implements Benchmark {
     report.fact(key + "_bytes_out", job.bytesOut());
     report.fact(key + "_bytes_deduplicated", job.bytesDeduplicated());
     report.fact(key + "_stored_bytes", stored);
-    return stored;
+    return (double) stored;
   }
 
   private static void flip(Path file) throws IOException {
