@@ -15,7 +15,8 @@ public final class Main {
               "glob", new GlobBenchmark(),
               "merge", new MergeBenchmark(),
               "runner", new RunnerBenchmark(),
-              "source", new SourceBenchmark()));
+              "source", new SourceBenchmark(),
+              "split", new SplitBenchmark()));
 
   private Main() {}
 

@@ -3,7 +3,6 @@ package io.sparkdatums.repo;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdatums.pack.PathHash;
@@ -17,12 +16,13 @@ import io.sparkdatums.tree.TreeRow;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -49,13 +49,12 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 final class SparkMerge {
-  private static final String ROOT_KEY = "\0";
   private static final int MENTION = -1;
 
   private static final StructType SHARD_CHANGES =
       new StructType()
           .add("shard", DataTypes.IntegerType, false)
-          .add("key", DataTypes.StringType, false)
+          .add("path", DataTypes.StringType, false)
           .add("op", DataTypes.IntegerType, false)
           .add("pack", DataTypes.StringType)
           .add("ordinal", DataTypes.IntegerType)
@@ -109,13 +108,13 @@ final class SparkMerge {
     }
   }
 
-  /** The changes, each in the task that merges its shard, in the order in which it wants them. */
+  /** The changes, each in the task that merges its shard, in any order. */
   private Dataset<Row> routed(Dataset<Row> changes, CommitFacts facts) {
     Dataset<Row> located =
         changes
             .select(
                 pmod(xxhash64(col("path")), lit(plan.shards())).cast("int").as("shard"),
-                replace(col("path"), lit("/"), lit(ROOT_KEY)).as("key"),
+                col("path"),
                 col("op"),
                 col("pack"),
                 col("ordinal"),
@@ -125,12 +124,9 @@ final class SparkMerge {
                 col("hash"))
             .union(mentions());
     boolean few = facts.changes() >= 0 && facts.changes() <= MergePlan.ONE_SHARD && !plan.base();
-    Dataset<Row> shuffled =
-        few || plan.shards() == 1
-            ? located.repartition(1)
-            : PartitionRoute.to(located, col("shard"), plan.shards());
-    return shuffled.sortWithinPartitions(
-        new Column[] {col("shard"), col("key"), col("op"), col("datum"), col("hash")});
+    return few || plan.shards() == 1
+        ? located.repartition(1)
+        : PartitionRoute.to(located, col("shard"), plan.shards());
   }
 
   /** A claim of the root, and in a base run one row per shard, so that each has its task. */
@@ -138,7 +134,7 @@ final class SparkMerge {
     List<Row> rows = new ArrayList<>();
     int root = PathHash.shard("/", plan.shards());
     int touch = Change.Op.TOUCH.ordinal();
-    rows.add(RowFactory.create(root, ROOT_KEY, touch, null, null, null, null, null, null));
+    rows.add(RowFactory.create(root, "/", touch, null, null, null, null, null, null));
     for (int shard = 0; plan.base() && shard < plan.shards(); shard++) {
       rows.add(RowFactory.create(shard, "", MENTION, null, null, null, null, null, null));
     }
@@ -147,7 +143,10 @@ final class SparkMerge {
 
   private static MapPartitionsFunction<Row, Row> shards(MergePlan plan) {
     return rows -> {
-      MergeTask task = new MergeTask(plan, new Mapped<>(rows, SparkMerge::change));
+      Path scratch = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
+      SortedChanges changes = SortedChanges.of(new Mapped<>(rows, SparkMerge::change), scratch);
+      closeWithTask(changes);
+      MergeTask task = new MergeTask(plan, changes);
       closeWithTask(task);
       return new Followed<>(
           new Mapped<>(task, SparkMerge::message),
@@ -164,9 +163,8 @@ final class SparkMerge {
     if (op == MENTION) {
       return ShardChange.mention(shard);
     }
-    String path = row.getString(1).replace('\0', '/');
     Part part = row.isNullAt(3) ? null : part(row);
-    return new ShardChange(shard, new Change(Change.Op.values()[op], path, part));
+    return new ShardChange(shard, new Change(Change.Op.values()[op], row.getString(1), part));
   }
 
   private static Part part(Row row) {

@@ -1,0 +1,214 @@
+package io.sparkdatums.repo;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Sorts records of bytes. They gather in a buffer; when it is full they are sorted and written to a
+ * temporary file as a run, and whenever there are {@value #FAN_IN} runs of one level, these are
+ * merged to one of the next.
+ *
+ * <p>Memory is bounded by the buffer or by what the runs of each level read ahead, {@value #FAN_IN}
+ * × 64 KB, whatever the number of records and the size of the heap. Spark's own sort takes what the
+ * heap has to give before it writes anything.
+ */
+final class SpillSort implements Closeable {
+  private static final int FAN_IN = 32;
+  private static final int FIRST = 1 << 16;
+
+  /** The length of a record, before it in the buffer and in runs. */
+  static final int HEAD = Integer.BYTES;
+
+  /** What a record costs in memory beside its bytes, in bytes. */
+  private static final int OVERHEAD = 28;
+
+  private final Order order;
+  private final int limit;
+  private final Path scratch;
+  private final List<List<SpillRun>> levels = new ArrayList<>();
+  private byte[] buffer = new byte[FIRST];
+  private int filled;
+  private int[] places = new int[1 << 10];
+  private int count;
+
+  /** The order of records, each in an array and at a place in it. */
+  @FunctionalInterface
+  interface Order {
+    int compare(byte[] a, int atA, byte[] b, int atB);
+  }
+
+  /** Gives the records one after the other. */
+  interface Cursor {
+
+    /** Goes to the next record; false if there is none. */
+    boolean advance() throws IOException;
+
+    /** The array that holds the record, until the next step. */
+    byte[] bytes();
+
+    /** Where in the array it begins. */
+    int at();
+  }
+
+  /**
+   * @param limit bytes in memory, above which records are written; one record may have more
+   * @param scratch the directory of temporary files
+   */
+  SpillSort(Order order, int limit, Path scratch) {
+    this.order = order;
+    this.limit = limit;
+    this.scratch = scratch;
+  }
+
+  /** Takes a record of so many bytes from the beginning of an array. */
+  void add(byte[] record, int length) throws IOException {
+    if (count > 0 && (long) filled + HEAD + length + (long) (count + 1) * OVERHEAD > limit) {
+      spill();
+    }
+    if (buffer.length - filled < HEAD + length) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, filled + HEAD + length));
+    }
+    if (count == places.length) {
+      places = Arrays.copyOf(places, 2 * count);
+    }
+    ByteBuffer.wrap(buffer).putInt(filled, length);
+    System.arraycopy(record, 0, buffer, filled + HEAD, length);
+    places[count++] = filled + HEAD;
+    filled += HEAD + length;
+  }
+
+  /** All records in order. Nothing can be added afterwards. */
+  Cursor sorted() throws IOException {
+    if (levels.isEmpty()) {
+      return inMemory();
+    }
+    spill();
+    buffer = new byte[0];
+    places = new int[0];
+    List<SpillRun> all = new ArrayList<>();
+    levels.forEach(all::addAll);
+    return new Merged(all);
+  }
+
+  private void spill() throws IOException {
+    SpillRun run = write(inMemory());
+    filled = 0;
+    count = 0;
+    // A record of unusual size does not keep its place.
+    if (buffer.length > limit) {
+      buffer = new byte[FIRST];
+    }
+    add(run, 0);
+  }
+
+  private void add(SpillRun run, int level) throws IOException {
+    if (level == levels.size()) {
+      levels.add(new ArrayList<>());
+    }
+    List<SpillRun> runs = levels.get(level);
+    runs.add(run);
+    if (runs.size() == FAN_IN) {
+      SpillRun merged = write(new Merged(runs));
+      for (SpillRun each : runs) {
+        each.close();
+      }
+      runs.clear();
+      add(merged, level + 1);
+    }
+  }
+
+  private SpillRun write(Cursor records) throws IOException {
+    SpillRun run = SpillRun.create(scratch);
+    try {
+      while (records.advance()) {
+        run.add(records.bytes(), records.at());
+      }
+      run.finish();
+      return run;
+    } catch (IOException | RuntimeException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private Cursor inMemory() {
+    byte[] bytes = buffer;
+    Integer[] sorted = new Integer[count];
+    Arrays.setAll(sorted, i -> places[i]);
+    Arrays.sort(sorted, (a, b) -> order.compare(bytes, a, bytes, b));
+    return new Cursor() {
+      private int next;
+
+      @Override
+      public boolean advance() {
+        return next++ < sorted.length;
+      }
+
+      @Override
+      public byte[] bytes() {
+        return bytes;
+      }
+
+      @Override
+      public int at() {
+        return sorted[next - 1];
+      }
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (List<SpillRun> runs : levels) {
+      for (SpillRun run : runs) {
+        run.close();
+      }
+    }
+  }
+
+  /** Several sorted runs as one. */
+  private final class Merged implements Cursor {
+    private final List<SpillRun> runs;
+    private final PriorityQueue<SpillRun> heads =
+        new PriorityQueue<>((a, b) -> order.compare(a.bytes(), a.at(), b.bytes(), b.at()));
+    private boolean begun;
+
+    Merged(List<SpillRun> runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      if (begun) {
+        next(heads.poll());
+      } else {
+        begun = true;
+        for (SpillRun run : runs) {
+          next(run);
+        }
+      }
+      return !heads.isEmpty();
+    }
+
+    private void next(SpillRun run) throws IOException {
+      if (run != null && run.advance()) {
+        heads.add(run);
+      }
+    }
+
+    @Override
+    public byte[] bytes() {
+      return heads.element().bytes();
+    }
+
+    @Override
+    public int at() {
+      return heads.element().at();
+    }
+  }
+}
