@@ -36,7 +36,7 @@ final class SplitBenchmark implements Benchmark {
     List<Long> peaks = new ArrayList<>();
     for (int parts : new int[] {10_000, setting.scaled(10_000_000)}) {
       Path file = lines(setting.scratch().resolve("lines"), parts, 10);
-      String task = "parts " + parts;
+      String task = "parts_" + parts;
       double seconds = split(setting, file, Watch.NOTHING).seconds();
       report.row(task, "heap of 512 MB", seconds, seconds, parts, seconds);
       Ran watched = split(setting, file, Watch.LIVE_OBJECTS);
