@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,7 +44,8 @@ public final class LiveObjects {
               thread.setDaemon(true);
               return thread;
             });
-    clock.scheduleWithFixedDelay(live::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        clock.scheduleWithFixedDelay(live::look, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     Runtime.getRuntime().addShutdownHook(new Thread(live::write));
     SparkMain.main(Arrays.copyOfRange(words, 1, words.length));
   }
