@@ -438,8 +438,14 @@ if [ "$mode" = embedded ]; then
   exec "$JAVA_HOME/bin/java" "@$state/java.options" "-Xmx$memory" "${start[@]}" "${own[@]}" $java_options \
     "-Dspark.datums.jar=$jar" -cp "$jar:${class_path:+$class_path:}$libraries" "${main[@]}"
 fi
-"$JAVA_HOME/bin/java" "@$state/java.options" "${own[@]}" -cp "$jar:$libraries" "${main[@]}"
+# What the specs want of the session, a line KEY=VALUE each.
+wanted="$logs/spark-datums-$$.options"
+"$JAVA_HOME/bin/java" "@$state/java.options" "${own[@]}" "-Dspark.datums.submit=$wanted" -cp "$jar:$libraries" "${main[@]}"
 status=$?
+if [ -f "$wanted" ]; then
+  while IFS= read -r line; do options+=(--conf "$line"); done <"$wanted"
+  rm -f -- "$wanted"
+fi
 [ "$status" -eq 120 ] || exit "$status"
 quoted=
 for option in "${own[@]}"; do quoted="$quoted \"$option\""; done

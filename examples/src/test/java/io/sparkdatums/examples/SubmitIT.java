@@ -254,6 +254,33 @@ class SubmitIT {
   }
 
   @Test
+  void onKubernetesTheImageOfTheSpecIsTheExecutorsUnlessTheUserNamesAnother() throws Exception {
+    Path home = sparkHome("a spark for kubernetes");
+    executable(home.resolve("bin/spark-submit"), "printf '%s\\n' \"$@\"");
+    Path spec = directory.resolve("image.json");
+    Files.writeString(
+        spec,
+        Files.readString(spec("fourth")).replace("\"cmd\"", "\"image\": \"me/it:2\", \"cmd\""));
+    Shell shell = shell(clone).with("SPARK_HOME", home);
+    String setting = "spark.kubernetes.executor.container.image=";
+    String[] command = {"--master", "k8s://https://k", "run", "pipeline", "-f", spec.toString()};
+
+    assertThat(shell.run((Object[]) command).out().lines())
+        .containsSubsequence("--conf", setting + "me/it:2", "--class", "run", "pipeline");
+    assertThat(shell.run(with("--conf", setting + "mine", command)).out())
+        .contains(setting + "mine")
+        .doesNotContain("me/it:2");
+    assertThat(shell.run(with("--conf", "spark.kubernetes.container.image=all", command)).out())
+        .doesNotContain("me/it:2");
+    command[1] = "spark://host:7077";
+    assertThat(shell.run((Object[]) command).out()).contains("--class").doesNotContain(setting);
+  }
+
+  private static Object[] with(String option, String value, String... command) {
+    return Stream.concat(Stream.of(option, value), Stream.of(command)).toArray();
+  }
+
+  @Test
   void aJdkOfAnotherVersionIsRefused() throws Exception {
     Path home = jdk("jdk 11", "11.0.2");
 

@@ -3,7 +3,9 @@ package io.sparkdatums.cli;
 import io.sparkdatums.api.Option;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.report.Screen;
+import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -19,6 +21,7 @@ final class Context {
   private final Map<String, String> conf;
   private final Supplier<SparkSession> spark;
   private @Nullable Warehouse warehouse;
+  private List<PipelineSpec> running = List.of();
 
   /**
    * @param conf Spark's configuration, as far as it is known without a session
@@ -43,6 +46,16 @@ final class Context {
     return options.raw;
   }
 
+  /** Says which specs the session that is asked for next is to run. */
+  void running(List<PipelineSpec> specs) {
+    running = specs;
+  }
+
+  /** The specs of which it was said that they will run. */
+  List<PipelineSpec> running() {
+    return running;
+  }
+
   SparkSession spark() {
     return spark.get();
   }
@@ -50,6 +63,11 @@ final class Context {
   /** A setting of Spark's configuration. */
   <T> T setting(Option<T> option) {
     return option.in(conf::getOrDefault);
+  }
+
+  /** The master of the session that there is or would be. */
+  String master() {
+    return conf.getOrDefault("spark.master", "local[*]");
   }
 
   /** Where the warehouse is, as the user would write it. */

@@ -19,6 +19,11 @@ final class Environment {
     return Integer.getInteger("spark.datums.columns", 0);
   }
 
+  /** The file for options that the script is to give spark-submit, empty if it does not ask. */
+  static String submitOptions() {
+    return System.getProperty("spark.datums.submit", "");
+  }
+
   /** Our own jar where Spark is started in this process, empty where the script starts it. */
   static String embeddedJar() {
     return System.getProperty("spark.datums.jar", "");

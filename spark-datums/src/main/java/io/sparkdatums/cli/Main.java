@@ -6,9 +6,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.deploy.SparkSubmit;
 
 /**
@@ -45,19 +49,31 @@ public final class Main {
         parsed.help().forEach(screen::result);
         return Status.DONE;
       }
-      Context context =
-          new Context(
-              screen,
-              verb.global,
-              spark.configuration(),
-              () -> {
-                throw new SparkNeeded();
-              });
-      return verb.run(context);
-    } catch (SparkNeeded e) {
-      return Status.SPARK_NEEDED;
+      return run(spark, verb, screen);
     } catch (IOException | RuntimeException | LinkageError e) {
       return ErrorText.print(screen, e);
+    }
+  }
+
+  private static int run(SparkOptions spark, Verb verb, Screen screen) throws IOException {
+    Map<String, String> conf = spark.configuration();
+    conf.put("spark.master", spark.master());
+    Context context =
+        new Context(
+            screen,
+            verb.global,
+            conf,
+            () -> {
+              throw new SparkNeeded();
+            });
+    try {
+      return verb.run(context);
+    } catch (SparkNeeded e) {
+      Optional<String> image = ExecutorImage.setting(spark, context.running());
+      if (image.isPresent() && !Environment.submitOptions().isEmpty()) {
+        Files.writeString(Path.of(Environment.submitOptions()), image.get() + "\n");
+      }
+      return Status.SPARK_NEEDED;
     }
   }
 

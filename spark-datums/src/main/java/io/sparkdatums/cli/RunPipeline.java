@@ -50,6 +50,7 @@ final class RunPipeline extends Verb {
     }
     List<PipelineSpec> specs = image.applied(context, specs(context));
     new Pipelines(context.warehouse()).check(specs);
+    context.running(specs);
     if (dryRun) {
       ListDatum.preview(context, specs, option.reprocess);
       return Status.DONE;

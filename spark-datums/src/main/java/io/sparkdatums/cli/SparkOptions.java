@@ -122,6 +122,13 @@ record SparkOptions(List<String> words) {
       }
       defaults.stringPropertyNames().forEach(key -> conf.put(key, defaults.getProperty(key)));
     }
+    conf.putAll(settings());
+    return conf;
+  }
+
+  /** What {@code --conf} sets. */
+  Map<String, String> settings() {
+    Map<String, String> conf = new LinkedHashMap<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       String pair = "";

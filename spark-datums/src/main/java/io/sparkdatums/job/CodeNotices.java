@@ -20,15 +20,20 @@ public final class CodeNotices {
 
   private CodeNotices() {}
 
-  /** The notices for a spec, each one sentence. */
-  public static List<String> of(PipelineSpec spec) throws IOException {
+  /**
+   * The notices for a spec, each one sentence.
+   *
+   * @param master of the session that runs it; on Kubernetes the executors' image is the spec's, or
+   *     one that the user chose
+   */
+  public static List<String> of(PipelineSpec spec, String master) throws IOException {
     Transform transform = spec.transform();
     List<String> notices = new ArrayList<>();
     if (transform.className() != null) {
       return notices;
     }
     Program program = transform.program();
-    if (transform.image() != null && program == null) {
+    if (transform.image() != null && program == null && !master.startsWith("k8s://")) {
       notices.add(
           "image \""
               + transform.image()

@@ -99,7 +99,7 @@ public final class PipelineRuns {
           continue;
         }
         spec.notices().forEach(listener::notice);
-        CodeNotices.of(spec).forEach(listener::notice);
+        CodeNotices.of(spec, spark.sparkContext().master()).forEach(listener::notice);
         JobResult result =
             new JobRunner(spark, warehouse, pipelines.get(spec.name()), listener, () -> cancelled)
                 .run();

@@ -10,6 +10,7 @@ import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.spec.PipelineSpecs;
 import io.sparkdatums.spec.Program;
+import io.sparkdatums.spec.Transform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,12 +72,32 @@ public final class Pipelines {
   }
 
   /**
+   * The spec with the directory of its image: where none is given for it, the one that the
+   * pipeline has for the same image.
+   */
+  PipelineSpec withProgram(PipelineSpec spec) throws IOException {
+    Transform transform = spec.transform();
+    if (transform.image() == null || transform.program() != null) {
+      return spec;
+    }
+    Transform before = find(spec.name()).map(old -> old.spec().transform()).orElse(transform);
+    Program program = before.program();
+    return program == null || !transform.image().equals(before.image())
+        ? spec
+        : spec.withTransform(transform.withProgram(program));
+  }
+
+  /**
    * Registers pipelines, or new versions of them where spec, code or salt differ.
    *
    * @throws DatumsException as {@link #check}; nothing has been created then
    */
-  public List<Pipeline> put(List<PipelineSpec> specs, RunOptions.Reprocess reprocess)
+  public List<Pipeline> put(List<PipelineSpec> given, RunOptions.Reprocess reprocess)
       throws IOException {
+    List<PipelineSpec> specs = new ArrayList<>();
+    for (PipelineSpec spec : given) {
+      specs.add(withProgram(spec));
+    }
     check(specs);
     List<Pipeline> put = new ArrayList<>();
     for (PipelineSpec spec : specs) {

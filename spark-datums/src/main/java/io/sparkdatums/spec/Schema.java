@@ -88,7 +88,9 @@ final class Schema {
           honoured("jar", "string, the jar of the class, relative to this file"),
           honoured("jars", "list of strings, jars of the class, relative to this file"),
           honoured("code_version", "string, stands for the code in each datum's identity"),
-          honoured("image", "string, the name that --image maps to a directory"),
+          honoured(
+              "image",
+              "string, the executors' image on Kubernetes; elsewhere the name that --image maps to a directory"),
           honoured("program", "object, the directory that stands for the image"),
           noEffect("image_pull_secrets", IMAGES),
           noEffect("dockerfile", IMAGES),

@@ -85,12 +85,12 @@ final class ImageTest {
   void anImageWithoutADirectoryAndAScriptOutsideOfItAreNoticed() throws IOException {
     String script = image.resolve("run.sh").toString();
 
-    assertThat(CodeNotices.of(spec("\"" + script + "\"", null)))
+    assertThat(CodeNotices.of(spec("\"" + script + "\"", null), "local[2]"))
         .satisfiesExactly(
             notice -> assertThat(notice).startsWith("image \"a/b:1\" is mapped to no directory"),
             notice -> assertThat(notice).startsWith("edits of " + script + " are not seen"));
-    assertThat(CodeNotices.of(spec("\"" + script + "\"", image + ":/app"))).isEmpty();
-    assertThat(CodeNotices.of(spec("\"/bin/sh\"", image + ":/app"))).isEmpty();
+    assertThat(CodeNotices.of(spec("\"" + script + "\"", image + ":/app"), "local[2]")).isEmpty();
+    assertThat(CodeNotices.of(spec("\"/bin/sh\"", image + ":/app"), "local[2]")).isEmpty();
     assertThatThrownBy(() -> run(spec("\"sh\"", directory + "/nowhere")))
         .isInstanceOf(DatumsException.class)
         .hasMessageContaining("[IMAGE_DIRECTORY]");
