@@ -93,11 +93,23 @@ final class ListDatum extends Verb {
   /** Prints what jobs of the given specs would run, and why. */
   static void preview(Context context, List<PipelineSpec> specs, RunOptions.Reprocess reprocess)
       throws IOException {
-    new Pipelines(context.warehouse()).check(specs);
+    Pipelines pipelines = new Pipelines(context.warehouse());
+    pipelines.check(specs);
     PipelineRuns runs = new PipelineRuns(context.spark(), context.warehouse(), JobListener.NONE);
     for (PipelineSpec spec : specs) {
       if (!context.raw() && specs.size() > 1) {
         context.screen().result(spec.name() + ":");
+      }
+      List<String> missing = pipelines.missing(spec);
+      if (!missing.isEmpty()) {
+        context
+            .screen()
+            .say(
+                spec.name()
+                    + " reads the output of "
+                    + String.join(", ", missing)
+                    + ", of which there is none yet: its datums are not known");
+        continue;
       }
       print(context, sorted(runs.preview(spec, reprocess), "path"));
     }

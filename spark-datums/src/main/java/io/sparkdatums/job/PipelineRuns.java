@@ -66,8 +66,9 @@ public final class PipelineRuns {
    */
   public Dataset<Row> preview(PipelineSpec spec, RunOptions.Reprocess reprocess)
       throws IOException {
-    pipelines.check(List.of(spec));
-    return Planning.preview(spark, warehouse, spec, reprocess);
+    PipelineSpec complete = pipelines.withProgram(spec);
+    pipelines.check(List.of(complete));
+    return Planning.preview(spark, warehouse, complete, reprocess);
   }
 
   /** Stops every job that runs in this process; the calls that run them return soon. */

@@ -72,8 +72,8 @@ public final class Pipelines {
   }
 
   /**
-   * The spec with the directory of its image: where none is given for it, the one that the
-   * pipeline has for the same image.
+   * The spec with the directory of its image: where none is given for it, the one that the pipeline
+   * has for the same image.
    */
   PipelineSpec withProgram(PipelineSpec spec) throws IOException {
     Transform transform = spec.transform();
@@ -142,6 +142,19 @@ public final class Pipelines {
         ProgramFiles.of(program);
       }
     }
+  }
+
+  /** The repos that a pipeline reads and that no job has made yet. */
+  public List<String> missing(PipelineSpec spec) throws IOException {
+    Set<String> clocks = new HashSet<>();
+    CronTicks.of(spec.input()).forEach(cron -> clocks.add(cron.repo()));
+    List<String> missing = new ArrayList<>();
+    for (String repo : Chain.upstream(spec)) {
+      if (!clocks.contains(repo) && !missing.contains(repo) && !warehouse.hasRepo(repo)) {
+        missing.add(repo);
+      }
+    }
+    return missing;
   }
 
   /** The pipelines that read a repo. */

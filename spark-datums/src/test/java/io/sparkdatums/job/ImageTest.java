@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,21 @@ final class ImageTest {
         .isInstanceOf(DatumsException.class)
         .hasMessageContaining("[IMAGE_DIRECTORY]");
     assertThat(warehouse.hasRepo("p")).isFalse();
+  }
+
+  @Test
+  void theDirectoryOfAnImageIsKeptUntilAnotherIsGiven() throws IOException {
+    run(spec("\"./run.sh\"", image + ":/app"));
+    PipelineSpec unmapped = spec("\"./run.sh\"", null);
+
+    assertThat(
+            new PipelineRuns(spark, warehouse, JobListener.NONE)
+                .preview(unmapped, RunOptions.Reprocess.CHANGED)
+                .select("state")
+                .collectAsList())
+        .containsExactly(RowFactory.create("skipped"));
+    assertThat(run(unmapped).skipped()).isEqualTo(1);
+    assertThat(run(spec("\"./run.sh\"", image.toString())).processed()).isEqualTo(1);
   }
 
   private JobResult run(PipelineSpec spec) throws IOException {
