@@ -18,9 +18,12 @@ fi
 
 mapfile -t options < <(sed -n 's/.*<spark.java.options>\(.*\)<\/spark.java.options>.*/\1/p' \
   "$root/pom.xml" | tr ' ' '\n' | grep -v incubator)
+# Executors in JVMs of their own are started from here.
+export SPARK_HOME="$spark" SPARK_SCALA_VERSION=2.13
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "${options[@]}" -Xmx4g -Dfile.encoding=UTF-8 \
   "-Dlog4j2.configurationFile=$root/conf/log4j2.properties" \
   "-Dspark.datums.log=$root/benchmarks/target/benchmarks.log" \
+  "-Dbenchmarks.module=$module" \
   "-Dbenchmarks.scratch=$root/benchmarks/target/scratch" \
   -cp "$own:$root/benchmarks/target/lib/*:$module:$spark/jars/*" \
   io.sparkdatums.benchmarks.Main "$@"

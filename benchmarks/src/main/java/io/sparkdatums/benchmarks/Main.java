@@ -14,6 +14,7 @@ public final class Main {
               "dedup", new DedupBenchmark(),
               "glob", new GlobBenchmark(),
               "merge", new MergeBenchmark(),
+              "planning", new PlanningBenchmark(),
               "runner", new RunnerBenchmark(),
               "source", new SourceBenchmark(),
               "split", new SplitBenchmark()));

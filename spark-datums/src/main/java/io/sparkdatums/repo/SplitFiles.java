@@ -17,6 +17,8 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -70,8 +72,7 @@ public final class SplitFiles {
    * @param path the directory of the parts
    * @param mode whether parts that are there stay
    * @throws DatumsException {@code SOURCE_UNREADABLE}, {@code SPLIT_SYNTAX}, {@code TREE_CONFLICT},
-   *     {@code SPLIT_DIRECTORY} if the directory holds anything else; {@code BRANCH_MOVED} if
-   *     someone else commits to the branch meanwhile
+   *     {@code SPLIT_DIRECTORY} if the directory holds anything else
    */
   public Commit put(
       String path, String source, SplitFormat format, SplitTarget target, PutMode mode)
@@ -111,14 +112,26 @@ public final class SplitFiles {
   /**
    * Puts what a stream holds, in this process.
    *
+   * @throws DatumsException {@code SOURCE_UNREADABLE} also if someone else puts parts into the
+   *     directory meanwhile: a stream is read once
    * @see #put(String, String, SplitFormat, SplitTarget, PutMode)
    */
   public Commit put(
       String path, InputStream content, SplitFormat format, SplitTarget target, PutMode mode)
       throws IOException {
     ByteSource source = new ByteSource("-", content, 0);
+    AtomicBoolean isRead = new AtomicBoolean();
     return put(
-        path, mode, target, (packs, first) -> SplitStream.write(packs, first, source, format));
+        path,
+        mode,
+        target,
+        (packs, first) -> {
+          if (isRead.getAndSet(true)) {
+            throw SourceFiles.unreadable(
+                "-", new IOException("another put into " + path + " came first; give it again"));
+          }
+          return SplitStream.write(packs, first, source, format);
+        });
   }
 
   private Result lines(SplitStream whole, long size) throws IOException {
@@ -151,38 +164,70 @@ public final class SplitFiles {
     Result write(SplitPacks packs, long first) throws IOException;
   }
 
+  /**
+   * Parts that are written and in no commit yet.
+   *
+   * @param first the number of the first one
+   */
+  private record Made(PutPack packs, long first, Result result) {}
+
+  /**
+   * Puts what the work writes. When another commit comes first, the parts are taken as they are if
+   * the directory still ends where it did, else they are written again.
+   */
   private Commit put(String path, PutMode mode, SplitTarget target, Work work) throws IOException {
     String directory = PathGuard.check(path);
-    try (Tree tree = branch.tree().orElse(null)) {
-      Commit head = tree == null ? null : tree.commit();
-      long sequence = head == null ? 1 : head.sequence() + 1;
-      String key = String.format(Locale.ROOT, "put-%016x", sequence);
-      String job = key + "-" + UUID.randomUUID().toString().substring(0, 8);
-      PutPack packs = new PutPack(warehouse, job, key);
-      SplitParts before = SplitParts.of(mode == PutMode.OVERWRITE ? null : tree, directory);
-      Result result = work.write(new SplitPacks(packs, directory, target), before.next());
-      Part given = shared(packs, SplitParts.HEADER, result.header());
-      Dataset<Row> parts = parts(result);
-      Dataset<Row> changes =
-          parts
-              .union(shared(parts, given == null ? before.header() : given))
-              .union(shared(parts, shared(packs, SplitParts.TRAILER, result.trailer())));
-      if (tree != null && mode == PutMode.OVERWRITE) {
-        changes = changes.union(DeleteFiles.many(spark, warehouse, tree, List.of(directory)));
-      }
-      if (tree != null && given != null && before.wants(given)) {
-        changes = changes.union(SplitParts.exchange(spark, warehouse, tree, directory, given));
-      }
-      CommitFacts facts =
-          new CommitFacts(
-              job,
-              "{}",
-              OutputConflict.CONCAT,
-              0,
-              PIECES * result.written().parts(),
-              CommitFacts.Unchanged.KEEP_HEAD);
-      return TreeCommitter.commit(spark, branch, head, changes, facts);
+    AtomicReference<@Nullable Made> made = new AtomicReference<>();
+    return Restart.whenMoved(
+        () -> {
+          try (Tree tree = branch.tree().orElse(null)) {
+            SplitParts before = SplitParts.of(mode == PutMode.OVERWRITE ? null : tree, directory);
+            Made parts = made.get();
+            if (parts == null || parts.first() != before.next()) {
+              parts = make(directory, tree, before.next(), target, work);
+              made.set(parts);
+            }
+            return commit(parts, directory, mode, tree, before);
+          }
+        });
+  }
+
+  private Made make(
+      String directory, @Nullable Tree tree, long first, SplitTarget target, Work work)
+      throws IOException {
+    long sequence = tree == null ? 1 : tree.commit().sequence() + 1;
+    String key = String.format(Locale.ROOT, "put-%016x", sequence);
+    String job = key + "-" + UUID.randomUUID().toString().substring(0, 8);
+    PutPack packs = new PutPack(warehouse, job, key);
+    return new Made(packs, first, work.write(new SplitPacks(packs, directory, target), first));
+  }
+
+  private Commit commit(
+      Made made, String directory, PutMode mode, @Nullable Tree tree, SplitParts before)
+      throws IOException {
+    PutPack packs = made.packs();
+    Result result = made.result();
+    Part given = shared(packs, SplitParts.HEADER, result.header());
+    Dataset<Row> parts = parts(result);
+    Dataset<Row> changes =
+        parts
+            .union(shared(parts, given == null ? before.header() : given))
+            .union(shared(parts, shared(packs, SplitParts.TRAILER, result.trailer())));
+    if (tree != null && mode == PutMode.OVERWRITE) {
+      changes = changes.union(DeleteFiles.many(spark, warehouse, tree, List.of(directory)));
     }
+    if (tree != null && given != null && before.wants(given)) {
+      changes = changes.union(SplitParts.exchange(spark, warehouse, tree, directory, given));
+    }
+    CommitFacts facts =
+        new CommitFacts(
+            packs.job(),
+            "{}",
+            OutputConflict.CONCAT,
+            0,
+            PIECES * result.written().parts(),
+            CommitFacts.Unchanged.KEEP_HEAD);
+    return TreeCommitter.commit(spark, branch, tree == null ? null : tree.commit(), changes, facts);
   }
 
   private Dataset<Row> parts(Result result) {

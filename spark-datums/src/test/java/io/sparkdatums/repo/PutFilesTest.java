@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.glob.Glob;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;
@@ -224,6 +225,19 @@ class PutFilesTest {
     Commit commit = new DeleteFiles(branch, () -> spark, 1).delete(List.of("/a/b", "/d"));
     assertThat(commit.sequence()).isEqualTo(5);
     assertThat(paths()).containsExactly("/", "/a", "/a/b.c");
+  }
+
+  @Test
+  void whatAGlobMatchesIsDeletedWithAllBelowIt(SparkSession spark) throws Exception {
+    for (String path : List.of("/a/b/1", "/a/b/2", "/a/b.c", "/a/x/b/3", "/d", "/d2/b")) {
+      put.put(path, text(path), PutMode.APPEND);
+    }
+    Commit without = new DeleteFiles(branch, NO_SPARK).delete(Glob.parse("/a/{b,b/1,x}"));
+    assertThat(paths()).containsExactly("/", "/a", "/a/b.c", "/d", "/d2", "/d2/b");
+    assertThat(new DeleteFiles(branch, NO_SPARK).delete(Glob.parse("/z*"))).isEqualTo(without);
+
+    new DeleteFiles(branch, () -> spark, 0).delete(Glob.parse("/?2"));
+    assertThat(paths()).containsExactly("/", "/a", "/a/b.c", "/d");
   }
 
   private List<String> paths() throws IOException {

@@ -173,4 +173,31 @@ class SplitFilesTest {
     }
     return out.toString(StandardCharsets.UTF_8);
   }
+
+  @Test
+  void aCommitThatComesFirstOnlyStartsTheSplitOver() throws IOException {
+    PutFiles others = new PutFiles(branch, () -> spark);
+    byte[] other = "other".getBytes(StandardCharsets.UTF_8);
+    InputStream content =
+        new InputStream() {
+          private final InputStream in =
+              new ByteArrayInputStream("a\nb\n".getBytes(StandardCharsets.UTF_8));
+          private boolean begun;
+
+          @Override
+          public int read() throws IOException {
+            if (!begun) {
+              begun = true;
+              others.put("/e", new ByteArrayInputStream(other), PutMode.APPEND);
+            }
+            return in.read();
+          }
+        };
+    new SplitFiles(branch, spark)
+        .put("/d", content, SplitFormat.LINE, SplitTarget.ONE, PutMode.APPEND);
+    Map<String, String> expected = numbered(List.of("a\n", "b\n"));
+    expected.put("/e", "other");
+    assertThat(files()).isEqualTo(expected);
+    assertThat(branch.head().orElseThrow().sequence()).isEqualTo(2);
+  }
 }
