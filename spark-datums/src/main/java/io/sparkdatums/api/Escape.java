@@ -1,5 +1,7 @@
 package io.sparkdatums.api;
 
+import java.util.Locale;
+
 /** Makes text from outside safe to print on one line. */
 public final class Escape {
   private Escape() {}
@@ -29,5 +31,31 @@ public final class Escape {
       }
     }
     return out.toString();
+  }
+
+  /**
+   * The last name of a path in percent encoding, written byte by byte as {@code \xHH} where it is
+   * not printable ASCII.
+   *
+   * @param path as {@link java.net.URI#getRawPath} gives it, which has the bytes of the filesystem
+   */
+  public static String lastName(String path) {
+    int end = path.endsWith("/") ? path.length() - 1 : path.length();
+    String name = path.substring(path.lastIndexOf('/', end - 1) + 1, end);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) != '%') {
+        text.append(name.charAt(i));
+        continue;
+      }
+      int value = Integer.parseInt(name, i + 1, i + 3, 16);
+      if (value >= ' ' && value < 0x7f) {
+        text.append((char) value);
+      } else {
+        text.append("\\x").append(name.substring(i + 1, i + 3).toLowerCase(Locale.ROOT));
+      }
+      i += 2;
+    }
+    return text.toString();
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdatums.datum;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Escape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -176,7 +177,8 @@ final class LocalDirectory implements PlainDirectory {
       char c = name.charAt(i);
       if (c == '\ufffd' || (c >= 0x80 && !NAMES_ARE_UTF_8)) {
         if (!NAMES_ARE_UTF_8 || !isUtf8(entry.toUri().getRawPath())) {
-          throw badName(PlainDirectory.child(directory, name), null);
+          String bytes = Escape.lastName(entry.toUri().getRawPath());
+          throw badName(PlainDirectory.child(directory, bytes), null);
         }
         return name;
       }

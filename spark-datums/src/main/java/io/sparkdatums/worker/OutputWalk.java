@@ -19,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Stores what user code left in its output directory: regular files and directories in which
@@ -148,25 +147,10 @@ final class OutputWalk {
 
   /** A path whose last name is written byte by byte where it is not ASCII. */
   private static String escaped(String directory, Path entry) {
-    String encoded = entry.toUri().getRawPath();
-    int end = encoded.endsWith("/") ? encoded.length() - 1 : encoded.length();
-    String name = encoded.substring(encoded.lastIndexOf('/', end - 1) + 1, end);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < name.length(); i++) {
-      if (name.charAt(i) != '%') {
-        text.append(name.charAt(i));
-        continue;
-      }
-      int value = Integer.parseInt(name, i + 1, i + 3, 16);
-      if (value >= ' ' && value < 0x7f) {
-        text.append((char) value);
-      } else {
-        text.append("\\x").append(name.substring(i + 1, i + 3).toLowerCase(Locale.ROOT));
-      }
-      i += 2;
-    }
     String above = shown(directory + "/");
-    return above.substring(0, above.length() - 1) + text + '"';
+    return above.substring(0, above.length() - 1)
+        + Escape.lastName(entry.toUri().getRawPath())
+        + '"';
   }
 
   static String shown(String path) {

@@ -174,7 +174,7 @@ final class ListingTest {
     assumeThat(System.getProperty("sun.jnu.encoding")).isEqualTo("UTF-8");
     shell("touch \"$(printf 'bad\\377')\"");
     assertThat(failure("/*"))
-        .contains("[INPUT_NAME] The name of /bad\ufffd in file:" + root())
+        .contains("[INPUT_NAME] The name of /bad\\xff in file:" + root())
         .contains("is not text in UTF-8");
   }
 
