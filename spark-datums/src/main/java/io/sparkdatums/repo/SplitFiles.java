@@ -43,9 +43,6 @@ import org.jspecify.annotations.Nullable;
 public final class SplitFiles {
   private static final long RANGE = 32L << 20;
 
-  /** Pieces of a part at most: header, content and trailer. */
-  private static final long PIECES = 3;
-
   private final Branch branch;
   private final Warehouse warehouse;
   private final SparkSession spark;
@@ -208,11 +205,11 @@ public final class SplitFiles {
     PutPack packs = made.packs();
     Result result = made.result();
     Part given = shared(packs, SplitParts.HEADER, result.header());
+    Part header = given == null ? before.header() : given;
+    Part trailer = shared(packs, SplitParts.TRAILER, result.trailer());
+    long pieces = 1 + (header == null ? 0 : 1) + (trailer == null ? 0 : 1);
     Dataset<Row> parts = parts(result);
-    Dataset<Row> changes =
-        parts
-            .union(shared(parts, given == null ? before.header() : given))
-            .union(shared(parts, shared(packs, SplitParts.TRAILER, result.trailer())));
+    Dataset<Row> changes = parts.union(shared(parts, header)).union(shared(parts, trailer));
     if (tree != null && mode == PutMode.OVERWRITE) {
       changes = changes.union(DeleteFiles.many(spark, warehouse, tree, List.of(directory)));
     }
@@ -225,7 +222,7 @@ public final class SplitFiles {
             "{}",
             OutputConflict.CONCAT,
             0,
-            PIECES * result.written().parts(),
+            pieces * result.written().parts(),
             CommitFacts.Unchanged.KEEP_HEAD);
     return TreeCommitter.commit(spark, branch, tree == null ? null : tree.commit(), changes, facts);
   }
