@@ -8,9 +8,13 @@ import io.sparkdatums.repo.SplitFormat;
 import io.sparkdatums.repo.SplitTarget;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     description = {
-      "Puts a file or a directory into a repo, in one commit.",
+      "Puts files or directories into a repo, in one commit.",
       "",
       "What is at the path already is kept and the new content comes after it; -o replaces it."
     })
@@ -33,12 +37,17 @@ final class PutFile extends Verb {
 
   @Option(
       names = "-f",
-      required = true,
       paramLabel = "SRC",
       description =
           "A file, a pattern in quotes, with -r also a directory, on any Hadoop filesystem;"
-              + " - for what comes in.")
-  String source = "";
+              + " - for what comes in. Several, each with -f, go into P under their own names.")
+  List<String> sources = new ArrayList<>();
+
+  @Option(
+      names = "-i",
+      paramLabel = "FILE",
+      description = "A file of sources, one a line; - for standard input.")
+  @Nullable String list;
 
   @Option(names = "-r", description = "A directory with all that is below it.")
   boolean recursive;
@@ -73,9 +82,10 @@ final class PutFile extends Verb {
   @Override
   int run(Context context) throws IOException {
     TreePath path = TreePath.parse(place).onBranch("put file");
+    boolean isInput = readSources(context);
     Branch branch = path.branch(context.warehouse());
     if (split != null) {
-      Commits.made(context, branch, split(context, path, branch, split));
+      Commits.made(context, branch, split(context, path, branch, split, isInput));
       return Status.DONE;
     }
     if (targetDatums != 0 || targetBytes != 0 || headerRecords != 0) {
@@ -87,52 +97,81 @@ final class PutFile extends Verb {
     PutFiles files = new PutFiles(branch, context::spark);
     PutMode mode = overwrite ? PutMode.OVERWRITE : PutMode.APPEND;
     Commit commit =
-        source.equals("-")
+        isInput
             ? files.put(path.exact(), System.in, mode)
-            : files.put(target(path), uri(), mode);
+            : files.put(target(path), sources.stream().map(PutFile::uri).toList(), mode);
     Commits.made(context, branch, commit);
     return Status.DONE;
   }
 
-  private Commit split(Context context, TreePath path, Branch branch, SplitFormat format)
+  /** Reads the list of sources, if there is one; says whether what comes in is the only source. */
+  private boolean readSources(Context context) throws IOException {
+    if (list != null && list.equals("-")) {
+      // Standard input is read once, so not before the command runs where it can finish.
+      context.spark();
+    }
+    if (list != null) {
+      try (InputStream in = list.equals("-") ? System.in : Files.newInputStream(Path.of(list))) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        text.lines().filter(line -> !line.isBlank()).forEach(sources::add);
+      } catch (IOException | InvalidPathException e) {
+        throw Usage.error(
+            "the list " + list + " cannot be read.", "It holds a source a line.", "put file");
+      }
+    }
+    boolean isInput = sources.equals(List.of("-"));
+    if (sources.isEmpty() || (!isInput && sources.contains("-"))) {
+      throw Usage.error(
+          sources.isEmpty() ? "put file lacks a source." : "- stands beside other sources.",
+          sources.isEmpty()
+              ? "Give a file with -f SRC, or a file of sources with -i FILE."
+              : "Put what comes in by itself.",
+          "put file");
+    }
+    return isInput;
+  }
+
+  private Commit split(
+      Context context, TreePath path, Branch branch, SplitFormat format, boolean isInput)
       throws IOException {
     if (targetDatums < 0 || targetBytes < 0 || headerRecords < 0) {
       throw Usage.error(
           "a target is less than 0.", "It is a number of records or bytes.", "put file");
     }
-    if (recursive || (headerRecords > 0 && format == SplitFormat.SQL)) {
+    if (headerRecords > 0 && format == SplitFormat.SQL) {
       throw Usage.error(
-          recursive ? "--split takes no -r." : "--split sql takes no --header-records.",
-          recursive
-              ? "Split each file by itself, into a directory of its own."
-              : "The header of a dump is all up to its COPY line.",
+          "--split sql takes no --header-records.",
+          "The header of a dump is all up to its COPY line.",
           "put file");
     }
     SplitTarget target = new SplitTarget(targetDatums, targetBytes, headerRecords);
     PutMode mode = overwrite ? PutMode.OVERWRITE : PutMode.APPEND;
     // Asked for first: standard input is read once.
     SplitFiles files = new SplitFiles(branch, context.spark());
-    return source.equals("-")
+    return isInput
         ? files.put(path.exact(), System.in, format, target, mode)
-        : files.put(target(path), uri(), format, target, mode);
+        : files.put(
+            target(path), sources.stream().map(PutFile::uri).toList(), format, target, mode);
   }
 
   /** The path in the tree; a file that is put into a directory keeps its name. */
   private String target(TreePath path) {
     String exact = path.exact();
-    boolean directory = isDirectory();
-    if (directory && !recursive) {
-      throw Usage.error(
-          source + " is a directory.", "Give -r to put all that is below it.", "put file");
+    for (String source : sources) {
+      if (isDirectory(source) && !recursive) {
+        throw Usage.error(
+            source + " is a directory.", "Give -r to put all that is below it.", "put file");
+      }
     }
+    String source = sources.get(0);
     boolean pattern = source.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-    if (directory || pattern || !exact.endsWith("/")) {
+    if (sources.size() > 1 || isDirectory(source) || pattern || !exact.endsWith("/")) {
       return exact;
     }
     return exact + source.substring(source.lastIndexOf('/') + 1);
   }
 
-  private boolean isDirectory() {
+  private boolean isDirectory(String source) {
     try {
       return URI.matcher(source).matches() ? recursive : Files.isDirectory(Path.of(source));
     } catch (InvalidPathException e) {
@@ -141,7 +180,7 @@ final class PutFile extends Verb {
   }
 
   /** The source as Hadoop reads it: what is no URI is a path of this machine. */
-  private String uri() {
+  private static String uri(String source) {
     return URI.matcher(source).matches() ? source : "file:" + Path.of(source).toAbsolutePath();
   }
 }

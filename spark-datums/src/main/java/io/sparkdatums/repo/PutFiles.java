@@ -90,8 +90,18 @@ public final class PutFiles {
    *     SOURCE_UNREADABLE}
    */
   public Commit put(String path, String source, PutMode mode) throws IOException {
+    return put(path, List.of(source), mode);
+  }
+
+  /**
+   * Puts several sources into a directory, each under its own name; one source becomes the path.
+   *
+   * @throws DatumsException also {@code SOURCE_NAMES} if two sources have one name
+   * @see #put(String, String, PutMode)
+   */
+  public Commit put(String path, List<String> sources, PutMode mode) throws IOException {
     SourceFiles files =
-        SourceFiles.of(source, PathGuard.check(path), branch.repo().warehouse().conf());
+        SourceFiles.of(sources, PathGuard.check(path), branch.repo().warehouse().conf());
     Iterator<List<SourceFiles.File>> chunks = files.chunks();
     List<SourceFiles.File> first = chunks.hasNext() ? chunks.next() : List.of();
     PutPack packs = begin();

@@ -21,16 +21,15 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * The files to put: one file, all below a directory, or what a pattern of Hadoop's matches, each
- * under its own name. They are walked in the canonical order of the paths that they will have, in
- * chunks for one pack each; memory holds a chunk and the children of the directories on the way
- * down.
+ * The files to put: one file, all below a directory, or what a pattern of Hadoop's matches and
+ * several sources, each under its own name. They are walked in the canonical order of the paths
+ * that they will have, in chunks for one pack each; memory holds a chunk and the children of the
+ * directories on the way down.
  */
 final class SourceFiles {
   private static final int CHUNK_FILES = 10_000;
   private static final long CHUNK_BYTES = 256L << 20;
 
-  private final FileSystem files;
   private final List<Place> sources;
 
   /**
@@ -41,8 +40,7 @@ final class SourceFiles {
    */
   record File(String path, String source, long size) {}
 
-  private SourceFiles(FileSystem files, List<Place> sources) {
-    this.files = files;
+  private SourceFiles(List<Place> sources) {
     this.sources = sources;
   }
 
@@ -52,39 +50,93 @@ final class SourceFiles {
   }
 
   /**
-   * @throws DatumsException {@code SOURCE_UNREADABLE} if there is nothing at the source
+   * One source becomes the target; what a pattern matches, and each of several sources, goes below
+   * it under its own name.
+   *
+   * @throws DatumsException {@code SOURCE_UNREADABLE} if there is nothing at a source; {@code
+   *     SOURCE_NAMES} if two have one name
    */
-  static SourceFiles of(String source, String target, Configuration conf) throws IOException {
+  static SourceFiles of(List<String> sources, String target, Configuration conf) {
+    if (sources.size() == 1) {
+      return new SourceFiles(places(sources.get(0), target, conf, Naming.TARGET));
+    }
+    List<Place> places = new ArrayList<>();
+    for (String source : sources) {
+      places.addAll(places(source, target, conf, Naming.OWN));
+    }
+    places.sort(Comparator.comparing(Place::path, PathOrder::compare));
+    for (int i = 1; i < places.size(); i++) {
+      if (places.get(i).path().equals(places.get(i - 1).path())) {
+        throw DatumsException.of(
+            "SOURCE_NAMES",
+            Map.of(
+                "source",
+                places.get(i).status().getPath(),
+                "other",
+                places.get(i - 1).status().getPath(),
+                "path",
+                places.get(i).path()));
+      }
+    }
+    return new SourceFiles(places);
+  }
+
+  /**
+   * The same for files that become directories, so that the target of one may be the root.
+   *
+   * @see #of
+   */
+  static SourceFiles ofParts(List<String> sources, String target, Configuration conf) {
+    return sources.size() == 1
+        ? new SourceFiles(places(sources.get(0), target, conf, Naming.DIRECTORY))
+        : of(sources, target, conf);
+  }
+
+  /** What a source becomes that is no pattern. */
+  private enum Naming {
+    /** The target. */
+    TARGET,
+    /** The target, which will be a directory. */
+    DIRECTORY,
+    /** What has its own name in the target. */
+    OWN
+  }
+
+  private static List<Place> places(
+      String source, String target, Configuration conf, Naming naming) {
     try {
       Path path = new Path(source);
       FileSystem files = Storage.of(path, conf).files();
       FileStatus[] matches =
           isPattern(source) && !files.exists(path) ? files.globStatus(path) : null;
       if (matches != null && matches.length > 0) {
-        return new SourceFiles(files, named(matches, target));
+        return named(files, matches, target);
       }
       FileStatus status = files.getFileStatus(files.makeQualified(path));
-      if (status.isFile() && target.equals("/")) {
+      if (naming == Naming.OWN) {
+        return named(files, new FileStatus[] {status}, target);
+      }
+      if (status.isFile() && target.equals("/") && naming == Naming.TARGET) {
         throw DatumsException.of(
             "PATH_INVALID", Map.of("path", target, "problem", "the root is not a file"));
       }
-      return new SourceFiles(files, List.of(new Place(status, target)));
+      return List.of(new Place(files, status, target));
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(source, e);
     }
   }
 
-  private static List<Place> named(FileStatus[] found, String directory) {
+  private static List<Place> named(FileSystem files, FileStatus[] found, String directory) {
     String prefix = directory.equals("/") ? "/" : directory + "/";
     return Arrays.stream(found)
-        .map(status -> new Place(status, prefix + status.getPath().getName()))
+        .map(status -> new Place(files, status, prefix + status.getPath().getName()))
         .sorted(Comparator.comparing(Place::path, PathOrder::compare))
         .toList();
   }
 
-  /** Whether only this machine sees them. */
+  /** Whether only this machine sees some of them. */
   boolean isLocal() {
-    return files instanceof RawLocalFileSystem || files instanceof LocalFileSystem;
+    return sources.stream().anyMatch(Place::isLocal);
   }
 
   Iterator<List<File>> chunks() throws IOException {
@@ -99,7 +151,12 @@ final class SourceFiles {
     return DatumsException.of("SOURCE_UNREADABLE", Map.of("source", source, "cause", why), cause);
   }
 
-  private record Place(FileStatus status, String path) {}
+  private record Place(FileSystem files, FileStatus status, String path) {
+
+    boolean isLocal() {
+      return files instanceof RawLocalFileSystem || files instanceof LocalFileSystem;
+    }
+  }
 
   private final class Walk implements Iterator<File> {
     private final Deque<Iterator<Place>> open = new ArrayDeque<>();
@@ -132,8 +189,8 @@ final class SourceFiles {
 
     private Iterator<Place> children(Place directory) {
       try {
-        FileStatus[] found = files.listStatus(directory.status().getPath());
-        return named(found, directory.path()).iterator();
+        FileStatus[] found = directory.files().listStatus(directory.status().getPath());
+        return named(directory.files(), found, directory.path()).iterator();
       } catch (IOException e) {
         throw unreadable(directory.status().getPath().toString(), e);
       }

@@ -1,7 +1,8 @@
 package io.sparkdatums.repo;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.expr;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.pack.PackEntry;
@@ -14,20 +15,21 @@ import io.sparkdatums.tree.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,19 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 public final class SplitFiles {
   private static final long RANGE = 32L << 20;
+
+  /** The length of a part's name. */
+  private static final int NAME_LENGTH = 16;
+
+  private static final StructType SHARED =
+      new StructType()
+          .add("directory", DataTypes.StringType, false)
+          .add("pack", DataTypes.StringType, false)
+          .add("ordinal", DataTypes.IntegerType, false)
+          .add("datum", DataTypes.StringType, false)
+          .add("offset", DataTypes.LongType, false)
+          .add("length", DataTypes.LongType, false)
+          .add("hash", DataTypes.BinaryType, false);
 
   private final Branch branch;
   private final Warehouse warehouse;
@@ -66,42 +81,46 @@ public final class SplitFiles {
   /**
    * Puts a file of any Hadoop filesystem.
    *
-   * @param path the directory of the parts
-   * @param mode whether parts that are there stay
-   * @throws DatumsException {@code SOURCE_UNREADABLE}, {@code SPLIT_SYNTAX}, {@code TREE_CONFLICT},
-   *     {@code SPLIT_DIRECTORY} if the directory holds anything else
+   * @see #put(String, List, SplitFormat, SplitTarget, PutMode)
    */
   public Commit put(
       String path, String source, SplitFormat format, SplitTarget target, PutMode mode)
       throws IOException {
-    FileStatus status;
-    boolean local;
-    try {
-      Path file = new Path(source);
-      Storage storage = Storage.of(file, warehouse.conf());
-      status = storage.files().getFileStatus(storage.files().makeQualified(file));
-      local =
-          storage.files() instanceof RawLocalFileSystem
-              || storage.files() instanceof LocalFileSystem;
-      if (status.isDirectory()) {
-        throw new IOException("it is a directory");
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw SourceFiles.unreadable(source, e);
-    }
+    return put(path, List.of(source), format, target, mode);
+  }
+
+  /**
+   * Puts files of any Hadoop filesystem, in one commit.
+   *
+   * @param path the directory of the parts of one file; of several files, and of those below a
+   *     directory, each gets a directory of its own below it, of the file's name
+   * @param mode whether parts that are there stay
+   * @throws DatumsException {@code SOURCE_UNREADABLE}, {@code SOURCE_NAMES}, {@code SPLIT_SYNTAX},
+   *     {@code TREE_CONFLICT}, {@code SPLIT_DIRECTORY} if a directory holds anything but parts
+   */
+  public Commit put(
+      String path, List<String> sources, SplitFormat format, SplitTarget target, PutMode mode)
+      throws IOException {
+    // The root may become the directory of parts.
+    SourceFiles files = SourceFiles.ofParts(sources, PathGuard.check(path), warehouse.conf());
     // Files that only this machine sees are split here, unless all tasks run here too.
-    boolean here = local && !spark.sparkContext().isLocal();
+    boolean here = files.isLocal() && !spark.sparkContext().isLocal();
     return put(
-        path,
-        mode,
+        () -> new Mapped<>(new Flattened<>(files.chunks()), file -> item(file, format, here)),
         target,
+        mode);
+  }
+
+  private Item item(SourceFiles.File file, SplitFormat format, boolean here) {
+    return new Item(
+        file.path(),
         (packs, first) -> {
-          SplitStream whole = new SplitStream(packs, status.getPath().toString(), format, first);
+          SplitStream whole = new SplitStream(packs, file.source(), format, first);
           if (here) {
             return whole.write();
           }
-          return format == SplitFormat.LINE && target.fixed() > 0
-              ? lines(whole, status.getLen())
+          return format == SplitFormat.LINE && packs.target().fixed() > 0
+              ? lines(whole, file.size())
               : task(whole);
         });
   }
@@ -118,17 +137,18 @@ public final class SplitFiles {
       throws IOException {
     ByteSource source = new ByteSource("-", content, 0);
     AtomicBoolean isRead = new AtomicBoolean();
-    return put(
-        path,
-        mode,
-        target,
-        (packs, first) -> {
-          if (isRead.getAndSet(true)) {
-            throw SourceFiles.unreadable(
-                "-", new IOException("another put into " + path + " came first; give it again"));
-          }
-          return SplitStream.write(packs, first, source, format);
-        });
+    Item item =
+        new Item(
+            PathGuard.check(path),
+            (packs, first) -> {
+              if (isRead.getAndSet(true)) {
+                throw SourceFiles.unreadable(
+                    "-",
+                    new IOException("another put into " + path + " came first; give it again"));
+              }
+              return SplitStream.write(packs, first, source, format);
+            });
+    return put(() -> List.of(item).iterator(), target, mode);
   }
 
   private Result lines(SplitStream whole, long size) throws IOException {
@@ -161,105 +181,151 @@ public final class SplitFiles {
     Result write(SplitPacks packs, long first) throws IOException;
   }
 
+  /** What a directory of parts is made from. */
+  private record Item(String directory, Work work) {}
+
+  /** What there is to split; asked for again if all has to be done again. */
+  @FunctionalInterface
+  private interface Items {
+    Iterator<Item> all() throws IOException;
+  }
+
   /**
    * Parts that are written and in no commit yet.
    *
    * @param first the number of the first one
+   * @param header what comes before each, null if nothing of this file does
+   * @param trailer what comes after each
    */
-  private record Made(PutPack packs, long first, Result result) {}
+  private record Split(
+      String directory,
+      long first,
+      SplitPacks.Written written,
+      @Nullable Part header,
+      @Nullable Part trailer) {}
+
+  /** All that one put has written. */
+  private record Made(PutPack packs, List<Split> splits) {}
 
   /**
-   * Puts what the work writes. When another commit comes first, the parts are taken as they are if
-   * the directory still ends where it did, else they are written again.
+   * Puts what the items write. When another commit comes first, the parts are taken as they are if
+   * their directories still end where they did, else they are written again.
    */
-  private Commit put(String path, PutMode mode, SplitTarget target, Work work) throws IOException {
-    String directory = PathGuard.check(path);
+  private Commit put(Items items, SplitTarget target, PutMode mode) throws IOException {
     AtomicReference<@Nullable Made> made = new AtomicReference<>();
     return Restart.whenMoved(
         () -> {
           try (Tree tree = branch.tree().orElse(null)) {
-            SplitParts before = SplitParts.of(mode == PutMode.OVERWRITE ? null : tree, directory);
+            Tree kept = mode == PutMode.OVERWRITE ? null : tree;
             Made parts = made.get();
-            if (parts == null || parts.first() != before.next()) {
-              parts = make(directory, tree, before.next(), target, work);
+            if (parts == null || !parts.splits().stream().allMatch(split -> fits(split, kept))) {
+              parts = make(items, tree, kept, target);
               made.set(parts);
             }
-            return commit(parts, directory, mode, tree, before);
+            return commit(parts, mode, tree, kept);
           }
         });
   }
 
-  private Made make(
-      String directory, @Nullable Tree tree, long first, SplitTarget target, Work work)
+  private static boolean fits(Split split, @Nullable Tree kept) {
+    return SplitParts.of(kept, split.directory()).next() == split.first();
+  }
+
+  private Made make(Items items, @Nullable Tree tree, @Nullable Tree kept, SplitTarget target)
       throws IOException {
     long sequence = tree == null ? 1 : tree.commit().sequence() + 1;
     String key = String.format(Locale.ROOT, "put-%016x", sequence);
     String job = key + "-" + UUID.randomUUID().toString().substring(0, 8);
     PutPack packs = new PutPack(warehouse, job, key);
-    return new Made(packs, first, work.write(new SplitPacks(packs, directory, target), first));
+    List<Split> splits = new ArrayList<>();
+    for (Iterator<Item> all = items.all(); all.hasNext(); ) {
+      Item item = all.next();
+      long first = SplitParts.of(kept, item.directory()).next();
+      Result result = item.work().write(new SplitPacks(packs, item.directory(), target), first);
+      Part header = shared(packs, SplitParts.HEADER, splits.size(), result.header());
+      Part trailer = shared(packs, SplitParts.TRAILER, splits.size(), result.trailer());
+      splits.add(new Split(item.directory(), first, result.written(), header, trailer));
+    }
+    return new Made(packs, splits);
   }
 
-  private Commit commit(
-      Made made, String directory, PutMode mode, @Nullable Tree tree, SplitParts before)
+  private Commit commit(Made made, PutMode mode, @Nullable Tree tree, @Nullable Tree kept)
       throws IOException {
-    PutPack packs = made.packs();
-    Result result = made.result();
-    Part given = shared(packs, SplitParts.HEADER, result.header());
-    Part header = given == null ? before.header() : given;
-    Part trailer = shared(packs, SplitParts.TRAILER, result.trailer());
-    long pieces = 1 + (header == null ? 0 : 1) + (trailer == null ? 0 : 1);
-    Dataset<Row> parts = parts(result);
-    Dataset<Row> changes = parts.union(shared(parts, header)).union(shared(parts, trailer));
-    if (tree != null && mode == PutMode.OVERWRITE) {
-      changes = changes.union(DeleteFiles.many(spark, warehouse, tree, List.of(directory)));
+    List<Row> datums = new ArrayList<>();
+    List<Row> shared = new ArrayList<>();
+    List<Dataset<Row>> others = new ArrayList<>();
+    long parts = 0;
+    long changes = 0;
+    for (Split split : made.splits()) {
+      SplitParts before = SplitParts.of(kept, split.directory());
+      Part header = split.header() == null ? before.header() : split.header();
+      int pieces = shared.size();
+      addShared(shared, split.directory(), header);
+      addShared(shared, split.directory(), split.trailer());
+      parts += split.written().parts();
+      changes += split.written().parts() * (1 + shared.size() - pieces);
+      split.written().packs().forEach(pack -> datums.add(RowFactory.create(1, pack, 0)));
+      Part given = split.header();
+      if (kept != null && given != null && before.wants(given)) {
+        others.add(SplitParts.exchange(spark, warehouse, kept, split.directory(), given));
+      }
     }
-    if (tree != null && given != null && before.wants(given)) {
-      changes = changes.union(SplitParts.exchange(spark, warehouse, tree, directory, given));
+    Dataset<Row> added =
+        TreeChanges.fromPacks(
+            spark, warehouse, spark.createDataFrame(datums, PutFiles.DATUMS), parts);
+    Dataset<Row> all = shared.isEmpty() ? added : added.union(shared(added, shared));
+    if (tree != null && mode == PutMode.OVERWRITE) {
+      List<String> directories = made.splits().stream().map(Split::directory).toList();
+      others.add(DeleteFiles.many(spark, warehouse, tree, directories));
+    }
+    for (Dataset<Row> other : others) {
+      all = all.union(other);
     }
     CommitFacts facts =
         new CommitFacts(
-            packs.job(),
+            made.packs().job(),
             "{}",
             OutputConflict.CONCAT,
             0,
-            pieces * result.written().parts(),
+            changes,
             CommitFacts.Unchanged.KEEP_HEAD);
-    return TreeCommitter.commit(spark, branch, tree == null ? null : tree.commit(), changes, facts);
+    return TreeCommitter.commit(spark, branch, tree == null ? null : tree.commit(), all, facts);
   }
 
-  private Dataset<Row> parts(Result result) {
-    List<Row> datums =
-        result.written().packs().stream().map(pack -> RowFactory.create(1, pack, 0)).toList();
-    return TreeChanges.fromPacks(
-        spark, warehouse, spark.createDataFrame(datums, PutFiles.DATUMS), result.written().parts());
+  private static void addShared(List<Row> shared, String directory, @Nullable Part part) {
+    if (part != null) {
+      shared.add(
+          RowFactory.create(
+              directory.equals("/") ? "" : directory,
+              part.pack(),
+              part.ordinal(),
+              part.datum(),
+              part.offset(),
+              part.length(),
+              part.hash()));
+    }
   }
 
-  /** The same contribution to each of the new parts. */
-  private static Dataset<Row> shared(Dataset<Row> parts, @Nullable Part part) {
-    Dataset<Row> added =
-        parts.filter(part == null ? lit(false) : col("op").equalTo(Change.Op.ADD.ordinal()));
-    return part == null
-        ? added
-        : added.select(
-            col("op"),
-            col("path"),
-            lit(part.pack()).as("pack"),
-            lit(part.ordinal()).as("ordinal"),
-            lit(part.datum()).as("datum"),
-            lit(part.offset()).as("offset"),
-            lit(part.length()).as("length"),
-            lit(part.hash()).as("hash"));
+  /** What belongs to all parts of a directory, as a contribution to each of the new ones. */
+  private Dataset<Row> shared(Dataset<Row> added, List<Row> shared) {
+    Column directory = expr("substring(path, 1, length(path) - " + (NAME_LENGTH + 1) + ")");
+    return added
+        .filter(col("op").equalTo(Change.Op.ADD.ordinal()))
+        .select(col("op"), col("path"), directory.as("directory"))
+        .join(broadcast(spark.createDataFrame(shared, SHARED)), "directory")
+        .select("op", "path", "pack", "ordinal", "datum", "offset", "length", "hash");
   }
 
-  /** Stores what belongs to all parts, once; null if that is nothing. */
-  private @Nullable Part shared(PutPack packs, String datum, byte[] content) throws IOException {
+  /** Stores what belongs to all parts of a file, once; null if that is nothing. */
+  private @Nullable Part shared(PutPack packs, String datum, int number, byte[] content)
+      throws IOException {
     if (content.length == 0) {
       return null;
     }
     String pack =
         packs.write(
             0,
-            datum,
+            datum + "-" + number,
             writer -> {
               try (OutputStream out = writer.file("/" + datum)) {
                 out.write(content);

@@ -54,7 +54,7 @@ class MainTest {
         "list repo x|list repo does not expect \"x\". It is written: list repo.",
         "create repo|create repo lacks R. It is written: create repo R.",
         "list repo --rwa|list repo has no option \"--rwa\". The nearest is --raw.",
-        "put file r:/|put file lacks -f SRC. It is written: put file",
+        "put file r:/|put file lacks a source.",
         "--raw|there is no command. A command is a verb and a noun: list repo.",
       })
   void wrongUsageIsToldWithTheNearestRightOne(String command, String message) {

@@ -197,6 +197,20 @@ class PutFilesTest {
   }
 
   @Test
+  void severalSourcesArePutUnderTheirOwnNames(@TempDir Path sources) throws Exception {
+    Path one = Files.writeString(sources.resolve("one"), "1");
+    Path two = Files.createDirectory(sources.resolve("two"));
+    Files.writeString(two.resolve("one"), "2");
+    put.put("/d", List.of(one.toString(), two.toString()), PutMode.APPEND);
+    assertThat(paths()).containsExactly("/", "/d", "/d/one", "/d/two", "/d/two/one");
+
+    List<String> equal = List.of(one.toString(), two.resolve("one").toString());
+    assertThatThrownBy(() -> put.put("/e", equal, PutMode.APPEND))
+        .hasMessageContaining("[SOURCE_NAMES]")
+        .hasMessageContaining("/e/one");
+  }
+
+  @Test
   void filesAndDirectoriesAreDeleted() throws Exception {
     for (String path : List.of("/a/b/1", "/a/b/2", "/a/c", "/d")) {
       put.put(path, text(path), PutMode.APPEND);

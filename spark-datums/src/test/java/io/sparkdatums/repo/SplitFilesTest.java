@@ -200,4 +200,29 @@ class SplitFilesTest {
     assertThat(files()).isEqualTo(expected);
     assertThat(branch.head().orElseThrow().sequence()).isEqualTo(2);
   }
+
+  @Test
+  void eachFileBelowADirectoryIsSplitIntoADirectoryOfItsOwnInOneCommit() throws IOException {
+    Path sources = Files.createDirectories(directory.resolve("sources/sub"));
+    Files.writeString(sources.resolve("a.csv"), "h,1\nx,2\ny,3\n");
+    Files.writeString(sources.resolveSibling("b.csv"), "k\nz\n");
+    SplitTarget target = new SplitTarget(1, 0, 1);
+    SplitFiles split = new SplitFiles(branch, spark);
+    List<String> given = List.of(sources.toString(), sources.resolveSibling("b.csv").toString());
+    split.put("/all", given, SplitFormat.CSV, target, PutMode.APPEND);
+
+    String number = "/%016x";
+    assertThat(files())
+        .isEqualTo(
+            Map.of(
+                "/all/b.csv" + number.formatted(0), "k\nz\n",
+                "/all/sub/a.csv" + number.formatted(0), "h,1\nx,2\n",
+                "/all/sub/a.csv" + number.formatted(1), "h,1\ny,3\n"));
+    assertThat(branch.head().orElseThrow().sequence()).isEqualTo(1);
+
+    split.put("/all/sub", sources.toString(), SplitFormat.CSV, target, PutMode.APPEND);
+    assertThat(files())
+        .hasSize(5)
+        .containsEntry("/all/sub/a.csv" + number.formatted(3), "h,1\ny,3\n");
+  }
 }
