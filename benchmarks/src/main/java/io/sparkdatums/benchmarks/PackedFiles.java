@@ -51,7 +51,7 @@ final class PackedFiles {
       datums.add(RowFactory.create(1, name, 0));
     }
     Dataset<Row> changes =
-        TreeChanges.fromPacks(spark, warehouse, spark.createDataFrame(datums, DATUMS));
+        TreeChanges.fromPacks(spark, warehouse, spark.createDataFrame(datums, DATUMS), files);
     CommitFacts facts =
         new CommitFacts(
             repo, "{}", OutputConflict.CONCAT, 0, files, CommitFacts.Unchanged.KEEP_HEAD);
