@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +59,7 @@ class SubmitIT {
   private final Path tools = directory.resolve("tools");
 
   private Shell.Ended interrupted = new Shell.Ended(-1, "", "");
+  private Duration interruption = Duration.ZERO;
   private List<ProcessHandle> left = List.of();
   private Shell.Ended embedded = interrupted;
   private Shell.Ended assembled = interrupted;
@@ -91,8 +95,18 @@ class SubmitIT {
             .start("--master", "local[1]", "run", "pipeline", "-f", spec("first"), warehouse());
     Events.awaitFile(directory.resolve("first.started"));
     List<ProcessHandle> processes = run.process().descendants().toList();
-    assertThat(processes).isNotEmpty();
+    List<CompletableFuture<?>> ends = new ArrayList<>(List.of(run.process().onExit()));
+    for (ProcessHandle process : processes) {
+      // What user code waits in.
+      if (process.info().command().orElse("").endsWith("/cat")) {
+        ends.add(process.onExit());
+      }
+    }
+    assertThat(ends).hasSizeGreaterThan(1);
+    long signalled = System.nanoTime();
     run.interrupt();
+    CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0])).get(1, TimeUnit.MINUTES);
+    interruption = Duration.ofNanos(System.nanoTime() - signalled);
     interrupted = run.ended();
     for (ProcessHandle process : processes) {
       process.onExit().get(1, TimeUnit.MINUTES);
@@ -142,6 +156,7 @@ class SubmitIT {
     assertThat(interrupted.status()).as(interrupted.err()).isEqualTo(130);
     assertThat(interrupted.err()).contains("interrupted");
     assertThat(interrupted.out()).contains("stopped", "kept for the next run");
+    assertThat(interruption).isLessThan(Duration.ofSeconds(5));
     assertThat(left).isEmpty();
   }
 

@@ -21,15 +21,7 @@ final class Interrupt {
 
   static Interrupt watch(Screen screen) {
     Interrupt interrupt = new Interrupt();
-    Thread last =
-        new Thread(
-            () -> {
-              if (!interrupt.await(LAST_MILLIS)) {
-                Runtime.getRuntime().halt(Status.INTERRUPTED);
-              }
-            },
-            "interrupt-deadline");
-    Runtime.getRuntime().addShutdownHook(last);
+    Runtime.getRuntime().addShutdownHook(new Thread(interrupt::limit, "interrupt-deadline-hook"));
     ShutdownHookManager.get()
         .addShutdownHook(
             () -> interrupt.stop(screen), BEFORE_SPARK, LAST_MILLIS, TimeUnit.MILLISECONDS);
@@ -41,21 +33,35 @@ final class Interrupt {
     ended.countDown();
   }
 
+  /** Hooks may take their time after a command that has ended, not after one that was stopped. */
+  private void limit() {
+    if (ended.getCount() > 0) {
+      // A hook would be waited for; a daemon is not.
+      Thread deadline = new Thread(Interrupt::haltInTime, "interrupt-deadline");
+      deadline.setDaemon(true);
+      deadline.start();
+    }
+  }
+
+  private static void haltInTime() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LAST_MILLIS);
+    } catch (InterruptedException e) {
+      // Then the time is over.
+    }
+    Runtime.getRuntime().halt(Status.INTERRUPTED);
+  }
+
   private void stop(Screen screen) {
     if (ended.getCount() == 0) {
       return;
     }
     PipelineRuns.cancelAll();
     screen.error("interrupted: what is finished is kept for the next run");
-    await(GRACE_MILLIS);
-  }
-
-  private boolean await(long millis) {
     try {
-      return ended.await(millis, TimeUnit.MILLISECONDS);
+      ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A process that outlives this one, whatever its end, by a moment: it kills the launchers that are
  * left and removes the directories of the workers. It is a shell that reads which from a pipe whose
  * other end we hold; when we are gone, the pipe ends.
+ *
+ * <p>A process that was just being started when we died may hold the pipe too, for as long as it
+ * lives. So an orderly end, as after SIGTERM, says goodbye, and does not rely on the pipe's end.
  */
 final class Guard {
   private static final String SCRIPT =
@@ -18,6 +22,7 @@ final class Guard {
       pids=' '
       while read -r sign pid; do
         case $sign in
+          .) break ;;
           +) pids="$pids$pid " ;;
           -)
             case $pids in
@@ -49,12 +54,17 @@ final class Guard {
       done
       """;
 
+  private static final int AFTER_HADOOP = 1;
+
   private static @Nullable OutputStream pipe;
 
   private Guard() {}
 
   /** Starts the guard; what is in {@code base} is removed in the end. */
   static synchronized void start(Path base) throws IOException {
+    if (pipe == null) {
+      ShutdownHookManager.get().addShutdownHook(Guard::goodbye, AFTER_HADOOP);
+    }
     Process guard =
         new ProcessBuilder(
                 "setsid",
@@ -68,6 +78,14 @@ final class Guard {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     pipe = guard.getOutputStream();
+  }
+
+  private static void goodbye() {
+    try {
+      tell(".");
+    } catch (IOException e) {
+      // It has ended before us.
+    }
   }
 
   static void watch(long pid) throws IOException {

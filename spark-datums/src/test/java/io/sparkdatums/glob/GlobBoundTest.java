@@ -168,7 +168,7 @@ class GlobBoundTest {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("what is read of a part would not be counted");
     }
   }
 }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,6 +46,33 @@ final class ExecutorIT {
     Guards.await(Path.of(base));
     assertThat(Path.of(base)).doesNotExist();
     Processes.awaitNoPfs(executor.pid());
+  }
+
+  @Test
+  void anExecutorThatIsAskedToEndLeavesNothingThoughItsPipesAreHeld() throws Exception {
+    String marker = Processes.marker();
+    Path fifo = fifo();
+    Process executor =
+        WorkerMain.start(
+            List.of(),
+            directory.resolve("job"),
+            Sandbox.Choice.PATHS,
+            "echo started >'" + fifo + "'; sleep " + marker);
+    try (BufferedReader out = executor.inputReader()) {
+      Path base = Path.of(out.readLine());
+      assertThat(Files.readString(fifo)).isEqualTo("started\n");
+      ProcessHandle guard = Guards.of(base).get(0);
+      // As a process does that was being started when its parent ended.
+      try (FileChannel held =
+          FileChannel.open(Path.of("/proc", guard.pid() + "/fd/0"), StandardOpenOption.WRITE)) {
+        executor.toHandle().destroy();
+        executor.waitFor();
+        Processes.awaitNone(marker);
+        Guards.await(base);
+        assertThat(held.isOpen()).isTrue();
+      }
+      assertThat(base).doesNotExist();
+    }
   }
 
   @ParameterizedTest
