@@ -1,6 +1,7 @@
 package io.sparkdatums.cli;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.FileProblem;
 import io.sparkdatums.report.Screen;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class Batch extends Verb {
       return Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
     } catch (IOException | InvalidPathException e) {
       throw DatumsException.of(
-          "BATCH_UNREADABLE", Map.of("file", file, "problem", String.valueOf(e.getMessage())), e);
+          "BATCH_UNREADABLE", Map.of("file", file, "problem", FileProblem.of(e)), e);
     }
   }
 

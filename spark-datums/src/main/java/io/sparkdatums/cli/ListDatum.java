@@ -127,7 +127,7 @@ final class ListDatum extends Verb {
       screen.say("no datums");
       return;
     }
-    screen.result("STATE      TRIES      TIME  DATUM          REASON                    PATH");
+    screen.result("STATE      TRIES      TIME  DATUM          REASON                      PATH");
     while (rows.hasNext()) {
       screen.result(line(rows.next()));
     }
@@ -146,7 +146,7 @@ final class ListDatum extends Verb {
     String time = text(row, "process_ms");
     return String.format(
             Locale.ROOT,
-            "%-9s  %5s  %8s  %-13s  %-24s  %s",
+            "%-9s  %5s  %8s  %-13s  %-26s  %s",
             text(row, "state"),
             text(row, "tries"),
             time.isEmpty() ? "" : Units.millis(Long.parseLong(time)),

@@ -16,20 +16,20 @@ final class ListPipeline extends Verb {
       pipelines.forEach(pipeline -> context.screen().result(PipelineText.json(pipeline)));
       return Status.DONE;
     }
-    Table table = new Table("PIPELINE", " VERSION", "INPUT", "CODE", "NEWEST JOB");
+    Table table = new Table("PIPELINE", " VERSION", "NEWEST JOB", "CODE", "INPUT");
     for (Pipeline pipeline : pipelines) {
       String name = pipeline.spec().name();
       String code = PipelineText.code(pipeline.spec());
       table.row(
           name,
           String.valueOf(pipeline.version()),
-          PipelineText.input(pipeline.spec()),
-          code.length() <= 40 ? code : code.substring(0, 39) + "…",
           new Jobs(context.warehouse(), name)
               .list().stream()
                   .findFirst()
                   .map(job -> JobText.state(job) + " " + Table.time(job.record().started()))
-                  .orElse("none yet"));
+                  .orElse("none yet"),
+          code.length() <= 40 ? code : code.substring(0, 39) + "…",
+          PipelineText.input(pipeline.spec()));
     }
     table.print(context.screen(), "no pipelines in " + context.warehouseName());
     return Status.DONE;

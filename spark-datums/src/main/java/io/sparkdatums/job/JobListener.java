@@ -1,5 +1,7 @@
 package io.sparkdatums.job;
 
+import java.util.List;
+
 /**
  * Follows jobs while they run. Called from the driver's threads, one call at a time for one job; an
  * implementation returns at once.
@@ -8,6 +10,9 @@ public interface JobListener {
 
   /** Hears nothing. */
   JobListener NONE = new JobListener() {};
+
+  /** The pipelines that are to run, in their order; said once, before the first. */
+  default void chain(List<String> pipelines) {}
 
   /** The inputs are being listed and compared with what was done before. */
   default void planning(String pipeline) {}

@@ -85,7 +85,9 @@ public final class PipelineRuns {
     Set<String> missing = new LinkedHashSet<>();
     ACTIVE.add(this);
     try {
-      for (PipelineSpec spec : chain.order(names, options.downstream())) {
+      List<PipelineSpec> ordered = chain.order(names, options.downstream());
+      listener.chain(ordered.stream().map(PipelineSpec::name).toList());
+      for (PipelineSpec spec : ordered) {
         if (cancelled) {
           break;
         }

@@ -63,9 +63,14 @@ public final class Progress implements JobListener {
   }
 
   @Override
+  public synchronized void chain(List<String> pipelines) {
+    summary.widen(pipelines);
+  }
+
+  @Override
   public synchronized void planning(String pipeline) {
     start = null;
-    screen.status(Summary.name(pipeline) + " looking at its input …");
+    screen.status(summary.name(pipeline) + " looking at its input …");
   }
 
   @Override

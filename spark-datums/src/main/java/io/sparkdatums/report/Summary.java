@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said about a job before and after it runs, in a few lines. */
 final class Summary {
-  private static final int NAME_WIDTH = 8;
+  private static final int LEAST_WIDTH = 8;
+  private static final int MOST_WIDTH = 24;
   private static final int SHORT_ID = 12;
 
   private final String command;
+  private int width = LEAST_WIDTH;
 
   /**
    * @param command how the user calls us, for lines to paste
@@ -22,9 +24,18 @@ final class Summary {
     this.command = command;
   }
 
-  /** A pipeline's name, wide enough for short ones to stand below each other. */
-  static String name(String pipeline) {
-    return pipeline + " ".repeat(Math.max(0, NAME_WIDTH - pipeline.length()));
+  /** Makes the column of names as wide as these want it; a name of great length sticks out. */
+  void widen(List<String> pipelines) {
+    for (String pipeline : pipelines) {
+      if (pipeline.length() <= MOST_WIDTH) {
+        width = Math.max(width, pipeline.length());
+      }
+    }
+  }
+
+  /** A pipeline's name, so wide that what follows stands below each other. */
+  String name(String pipeline) {
+    return pipeline + " ".repeat(Math.max(0, width - pipeline.length()));
   }
 
   List<String> start(JobStart job) {
@@ -54,7 +65,7 @@ final class Summary {
     };
   }
 
-  private static List<String> success(JobResult job, @Nullable JobStart start) {
+  private List<String> success(JobResult job, @Nullable JobStart start) {
     String commit = job.pipeline() + "@" + job.branch() + "=" + job.commit();
     boolean announced = start == null || start.toRun() > 0 || start.gone() > 0;
     if (!announced && !job.committed()) {

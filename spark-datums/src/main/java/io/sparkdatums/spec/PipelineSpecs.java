@@ -1,6 +1,7 @@
 package io.sparkdatums.spec;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -69,9 +70,7 @@ public final class PipelineSpecs {
       bytes = in.readNBytes(MAX_BYTES);
     } catch (IOException e) {
       throw DatumsException.of(
-          "SPEC_UNREADABLE",
-          Map.of("source", source, "problem", String.valueOf(e.getMessage())),
-          e);
+          "SPEC_UNREADABLE", Map.of("source", source, "problem", FileProblem.of(e)), e);
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -76,7 +76,8 @@ final class CommandTry implements DatumTry {
               + " s, and was ended");
     }
     if (!code.accepts(exit)) {
-      throw new FailedTry("user code " + exit.description() + printed.lastWords());
+      String words = printed.lastWords();
+      throw new FailedTry(exit.description() + (words.isEmpty() ? "" : "\n" + words));
     }
     pipes.end();
   }

@@ -90,7 +90,7 @@ final class DatumRun {
         }
         String message = message(e);
         if (!printed.isEmpty()) {
-          printed.get(printed.size() - 1).remark(message);
+          printed.get(printed.size() - 1).remark(remark(message));
         }
         if (last) {
           packs.append((pack, earlier) -> end(pack, null, DatumState.FAILED, message), printed);
@@ -163,7 +163,7 @@ final class DatumRun {
         if (!last || !attempt.recover(id)) {
           throw e;
         }
-        attempt.printed().remark(message(e));
+        attempt.printed().remark(remark(message(e)) + "; err_cmd has recovered the datum");
         return message(e);
       } finally {
         attempt.leave();
@@ -216,6 +216,16 @@ final class DatumRun {
     return e instanceof FailedTry || (message == null && e.getClass() == IOException.class)
         ? String.valueOf(message)
         : e.getClass().getSimpleName() + ": " + message;
+  }
+
+  /** Marks the end of a try in the log, which holds all that it printed already. */
+  private String remark(String message) {
+    return "try "
+        + tries
+        + " of "
+        + context.datumTries()
+        + ": "
+        + message.lines().findFirst().orElse("");
   }
 
   private static long millis(long since) {

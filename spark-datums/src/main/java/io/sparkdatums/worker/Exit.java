@@ -21,13 +21,13 @@ record Exit(int status, boolean timedOut) {
 
   String description() {
     if (signalled()) {
-      return "was killed by signal " + (status - 128);
+      return "killed by signal " + (status - 128);
     }
     return switch (status) {
-      case NO_DIRECTORY -> "was not started: its working directory does not exist";
-      case NOT_FOUND -> "ended with exit status 127: a program was not found";
-      case NOT_EXECUTABLE -> "ended with exit status 126: a program cannot be executed";
-      default -> "ended with exit status " + status;
+      case NO_DIRECTORY -> "not started: its working directory does not exist";
+      case NOT_FOUND -> "exit status 127: a program was not found";
+      case NOT_EXECUTABLE -> "exit status 126: a program cannot be executed";
+      default -> "exit status " + status;
     };
   }
 }

@@ -43,8 +43,7 @@ final class Printed implements LineSink {
       UserLog.Line line = lines.get(i);
       if (line.stream().equals("stderr") && !line.message().isBlank()) {
         String text = line.message().strip();
-        return "; its last words: "
-            + Escape.controls(text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
+        return Escape.controls(text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…");
       }
     }
     return "";

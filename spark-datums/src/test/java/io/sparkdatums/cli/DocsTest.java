@@ -25,6 +25,10 @@ final class DocsTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern COMMAND =
       Pattern.compile("(?m)(?:^(?:\\$ )?|\\| )scripts/submit\\.sh ([^|>\\n]*)");
+  private static final Pattern DEFECT_TEST =
+      Pattern.compile("(?m)^Test: io\\.sparkdatums\\.(\\S+)#(\\w+)$");
+  private static final Pattern DEFECT_ROW =
+      Pattern.compile("(?m)^\\| `([\\w-]+)` \\|.*\\| `([\\w.]+)` \\|$");
   private static final Pattern BENCHMARK = Pattern.compile("benchmarks/run\\.sh ([a-z]+)");
 
   static List<Path> pages() throws IOException {
@@ -102,6 +106,34 @@ final class DocsTest {
         }
       }
     }
+  }
+
+  @Test
+  void everyDeliberateDefectIsOnItsPageWithItsTest() throws IOException {
+    List<String> kept = new ArrayList<>();
+    try (Stream<Path> patches = Files.list(Path.of("src/test/defects"))) {
+      for (Path patch : patches.filter(file -> file.toString().endsWith(".patch")).toList()) {
+        String name = patch.getFileName().toString().replace(".patch", "");
+        kept.add(
+            name
+                + " "
+                + DEFECT_TEST
+                    .matcher(Files.readString(patch))
+                    .results()
+                    .map(test -> test.group(1) + "." + test.group(2))
+                    .findFirst()
+                    .orElse("none"));
+      }
+    }
+
+    List<String> listed =
+        DEFECT_ROW
+            .matcher(Files.readString(ROOT.resolve("docs/deliberate-defects.md")))
+            .results()
+            .map(row -> row.group(1) + " " + row.group(2))
+            .toList();
+
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(kept).hasSizeGreaterThan(4);
   }
 
   private static List<String> afterSparkOptions(List<String> words) {

@@ -128,6 +128,15 @@ class ProgressTest {
   }
 
   @Test
+  void namesStandInAColumnAsWideAsTheChainWants() {
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.chain(List.of("map", "ten_letter", "a_name_that_no_column_can_be_wide_enough_for"));
+    progress.planned(new JobStart("j1", "map", "text:/*", 12, 12, 0, 0, 0, 1_400_000, 2));
+    progress.finished(result(JobState.SUCCESS, 0, 12, false));
+    assertThat(out()).startsWith("map        12 datums");
+  }
+
+  @Test
   void aFailedDatumIsNamedWithItsMessageAndTheWayToItsOutput() {
     Progress progress = progress(0, Screen.Volume.NORMAL);
     progress.planned(START);

@@ -436,7 +436,7 @@ class PipelineSpecsTest {
         .isEqualTo(Input.Files.ofPath("in", "file:" + directory + "/data", "/*"));
     assertRefused(
         () -> PipelineSpecs.read("q.json", directory.resolve("q.json")),
-        "[SPEC_UNREADABLE] q.json cannot be read: ");
+        "[SPEC_UNREADABLE] q.json cannot be read: there is no such file.");
     Files.write(file, new byte[] {'{', (byte) 0xC3, '}'});
     assertRefused(() -> PipelineSpecs.read("p.json", file), "it is not UTF-8");
   }

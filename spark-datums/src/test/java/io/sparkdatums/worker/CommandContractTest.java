@@ -262,8 +262,7 @@ final class CommandContractTest {
 
     PackDatum datum = job.only();
     assertThat(datum.state()).isEqualTo(DatumState.FAILED);
-    assertThat(datum.message())
-        .isEqualTo("user code ended with exit status 7; its last words: bad luck");
+    assertThat(datum.message()).isEqualTo("exit status 7\nbad luck");
     assertThat(job.outputs()).isEmpty();
   }
 
@@ -281,7 +280,7 @@ final class CommandContractTest {
     job.file("/f", "x").sh("kill -KILL $$").run();
 
     assertThat(job.only().state()).isEqualTo(DatumState.FAILED);
-    assertThat(job.only().message()).contains("was killed by signal 9");
+    assertThat(job.only().message()).startsWith("killed by signal 9");
   }
 
   @Test
