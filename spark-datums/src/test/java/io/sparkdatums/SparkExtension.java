@@ -40,6 +40,7 @@ public final class SparkExtension implements ParameterResolver {
               .master("local[2]")
               .appName("tests")
               .config("spark.ui.enabled", false)
+              .config("spark.sql.codegen.cache.maxEntries", 1000)
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.local.dir", new File(scratch, "local").getPath())
