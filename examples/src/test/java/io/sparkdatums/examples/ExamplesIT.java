@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdatums.examples.images.NaiveEdges;
 import io.sparkdatums.examples.images.PictureGenerator;
 import io.sparkdatums.examples.mapreduce.RecordGenerator;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,13 +23,14 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Runs the four examples as a user does and holds what they wrote against results computed here.
- * One batch of commands runs before all tests; each test looks at its part.
+ * Runs the examples as a user does and holds what they wrote against results computed here. One
+ * batch of commands runs before all tests; each test looks at its part.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExamplesIT {
@@ -44,6 +48,11 @@ class ExamplesIT {
   private int wordCountAgain;
   private int mapReduce;
   private int images;
+  private int contactSheet;
+  private int contactSheetAgain;
+  private int join;
+  private int group;
+  private int groupAgain;
   private int means;
   private int meansBroken;
   private int statesFirst;
@@ -56,7 +65,15 @@ class ExamplesIT {
   void runAll() throws Exception {
     delete(directory);
     for (String example :
-        List.of("word_count", "map_reduce", "images", "states", "error_handling")) {
+        List.of(
+            "word_count",
+            "map_reduce",
+            "images",
+            "contact_sheet",
+            "join",
+            "group",
+            "states",
+            "error_handling")) {
       copy(EXAMPLES.resolve(example), copy.resolve(example));
     }
     // What a user has generated here is not what this test expects.
@@ -77,6 +94,15 @@ class ExamplesIT {
     fetch("by_id", "totals");
     images = run("images");
     fetch("edges");
+    contactSheet = run("contact_sheet");
+    Path frame = copy.resolve("framed again/contact_sheet/frames/red.properties");
+    copy(copy.resolve("contact_sheet"), frame.getParent().getParent());
+    copy(copy.resolve("images"), copy.resolve("framed again/images"));
+    copy(copy.resolve("target"), copy.resolve("framed again/target"));
+    Files.writeString(frame, "colour=ff0000\nwidth=7\n");
+    contactSheetAgain = run("framed again/contact_sheet");
+    fetch("framed", "pairs", "sheets");
+    runJoinAndGroup();
     means = run("error_handling");
     fetch("means");
     Path broken = copy.resolve("broken/readings");
@@ -87,6 +113,21 @@ class ExamplesIT {
     runStates();
     runWrongInput();
     results = batch.run(SUBMIT, directory.resolve("the warehouse"), directory);
+  }
+
+  private void runJoinAndGroup() throws IOException {
+    for (String repo : List.of("readings", "limits")) {
+      batch.add("create repo", repo);
+      batch.add("put file -r", repo + ":/ -f", quote(copy.resolve("join").resolve(repo)));
+    }
+    join = run("join");
+    fetch("alarms", "checked");
+    group = run("group");
+    Path order = copy.resolve("grouped again/orders/2024-02-14-graz.csv");
+    copy(copy.resolve("group"), order.getParent().getParent());
+    Files.writeString(order, "1011,1.25\n");
+    groupAgain = run("grouped again");
+    fetch("months", "cities");
   }
 
   private void runStates() throws IOException {
@@ -214,6 +255,94 @@ class ExamplesIT {
           Files.readAllBytes(picture),
           Files.readAllBytes(directory.resolve("edges").resolve(picture.getFileName())));
     }
+  }
+
+  @Test
+  void everyPictureIsInEveryFrameWhetherTheFramesAreOneDatumOrMany() throws Exception {
+    List<Path> pictures = children(copy.resolve("images/pictures"));
+    Map<String, Integer> colours = Map.of("gold", 0xd4af37, "oak", 0x8b5a2b, "red", 0xff0000);
+    Map<String, Integer> widths = Map.of("gold", 4, "oak", 10, "plain", 1, "red", 7);
+    for (Map.Entry<String, Integer> frame : widths.entrySet()) {
+      int colour = 0xff000000 | colours.getOrDefault(frame.getKey(), 0);
+      int width = frame.getValue();
+      BufferedImage sheet =
+          ImageIO.read(directory.resolve("sheets/" + frame.getKey() + ".png").toFile());
+      for (int number = 0; number < pictures.size(); number++) {
+        String path = frame.getKey() + "/" + pictures.get(number).getFileName();
+        byte[] framed = Files.readAllBytes(directory.resolve("framed").resolve(path));
+        assertThat(Files.readAllBytes(directory.resolve("pairs").resolve(path))).isEqualTo(framed);
+        BufferedImage picture = ImageIO.read(pictures.get(number).toFile());
+        BufferedImage thumbnail = ImageIO.read(new ByteArrayInputStream(framed));
+        for (int at = 0; at < 48 * 48; at++) {
+          int x = at % 48;
+          int y = at / 48;
+          boolean border = Math.min(Math.min(x, y), Math.min(47 - x, 47 - y)) < width;
+          int step = 48 - 2 * width;
+          int expected =
+              border ? colour : picture.getRGB((x - width) * 64 / step, (y - width) * 64 / step);
+          assertThat(thumbnail.getRGB(x, y)).isEqualTo(expected);
+          assertThat(sheet.getRGB(48 * number + x, y)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aNewFrameRunsEveryPictureAnewWhereAllFramesAreOneMatchAndOnlyItsOwnPairsElse() {
+    assertThat(processed(contactSheet, "framed", "pairs", "sheets")).containsExactly(3L, 9L, 3L);
+    assertThat(processed(contactSheetAgain, "framed", "pairs", "sheets"))
+        .containsExactly(3L, 3L, 1L);
+    assertThat(results.get(contactSheetAgain).job("pairs").number("skipped")).isEqualTo(9);
+  }
+
+  @Test
+  void readingsMeetTheLimitOfTheirStation() throws Exception {
+    Map<String, String> alarms = new TreeMap<>();
+    Map<String, String> checked = new TreeMap<>();
+    for (Path readings : children(copy.resolve("join/readings"))) {
+      String name = readings.getFileName().toString();
+      Path limit = copy.resolve("join/limits/" + name.replaceAll("-.*", "") + ".txt");
+      boolean isThere = Files.exists(limit);
+      checked.put("/" + name.replace(".csv", ""), isThere ? Files.readString(limit) : "none\n");
+      if (isThere) {
+        double most = Double.parseDouble(Files.readString(limit).strip());
+        StringBuilder above = new StringBuilder();
+        for (String line : Files.readAllLines(readings)) {
+          above.append(Double.parseDouble(line.split(",", -1)[1]) > most ? line + "\n" : "");
+        }
+        alarms.put("/" + name, above.toString());
+      }
+    }
+
+    assertThat(processed(join, "alarms", "checked")).containsExactly(4L, 5L);
+    assertThat(fetched("alarms")).isEqualTo(alarms).hasSize(4);
+    assertThat(fetched("checked")).isEqualTo(checked).hasSize(5);
+  }
+
+  @Test
+  void ordersAreAddedUpByMonthAndByCity() throws Exception {
+    Map<String, BigDecimal> sums = new TreeMap<>();
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Path orders : children(copy.resolve("grouped again/orders"))) {
+      String name = orders.getFileName().toString().replace(".csv", "");
+      for (String line : Files.readAllLines(orders)) {
+        for (String key :
+            List.of("months/" + name.substring(0, 7), "cities/" + name.substring(11))) {
+          sums.merge(key, new BigDecimal(line.substring(5)), BigDecimal::add);
+          counts.merge(key, 1, Integer::sum);
+        }
+      }
+    }
+    Map<String, String> found = new TreeMap<>();
+    fetched("months").forEach((path, text) -> found.put("months" + path, text));
+    fetched("cities").forEach((path, text) -> found.put("cities" + path, text));
+
+    assertThat(found).containsOnlyKeys(sums.keySet()).hasSize(6);
+    sums.forEach(
+        (key, sum) ->
+            assertThat(found).containsEntry(key, counts.get(key) + " orders, " + sum + "\n"));
+    assertThat(processed(group, "months", "cities")).containsExactly(3L, 3L);
+    assertThat(processed(groupAgain, "months", "cities")).containsExactly(1L, 1L);
   }
 
   @Test
@@ -347,6 +476,12 @@ class ExamplesIT {
     for (String repo : repos) {
       batch.add("get file -r", repo + ":/", "-o", quote(directory.resolve(repo)));
     }
+  }
+
+  private List<Long> processed(int number, String... pipelines) {
+    Batch.Result result = results.get(number);
+    assertThat(result.status()).as(result.toString()).isZero();
+    return Stream.of(pipelines).map(name -> result.job(name).number("processed")).toList();
   }
 
   private List<Long> processed(int number) {
