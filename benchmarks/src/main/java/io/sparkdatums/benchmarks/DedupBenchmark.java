@@ -95,7 +95,7 @@ final class DedupBenchmark implements Benchmark {
         stored += Files.size(pack);
       }
     }
-    report.row(task, way, job.seconds(), job.seconds(), job.processed(), first);
+    report.row(task, way, job.seconds(), job.seconds(), (double) job.processed(), first);
     String key = way + "_" + task.replace(' ', '_');
     report.fact(key + "_bytes_out", job.bytesOut());
     report.fact(key + "_bytes_deduplicated", job.bytesDeduplicated());
