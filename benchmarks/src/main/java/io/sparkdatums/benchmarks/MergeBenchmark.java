@@ -168,7 +168,8 @@ final class MergeBenchmark implements Benchmark {
         .select(
             lit(1).as("sign"),
             concat(lit(job + "/p"), number.divide(perPack).cast("int")).as("pack"),
-            number.mod(perPack).cast("int").as("ordinal"));
+            number.mod(perPack).cast("int").as("ordinal"),
+            lit(0).as("nth"));
   }
 
   /**

@@ -197,12 +197,25 @@ final class Combination {
       all = all.unionAll(matches(part));
     }
     return new Made(
-        new GroupScratch(spark, scratch).group(all),
+        new GroupScratch(spark, scratch).group(all, sameFiles()),
         UNKNOWN,
         first(parts),
         last(parts),
         false,
         Keys.REPEATED);
+  }
+
+  /** For each leaf by rank, the first that has the same files under the same name. */
+  private int[] sameFiles() {
+    int[] same = new int[leaves.size()];
+    for (int i = 0; i < same.length; i++) {
+      int first = 0;
+      while (!leaves.get(first).hasFilesOf(leaves.get(i))) {
+        first++;
+      }
+      same[rank(i)] = rank(first);
+    }
+    return same;
   }
 
   /** The matches of all datums, each by itself: {@link Match#SCHEMA}. */

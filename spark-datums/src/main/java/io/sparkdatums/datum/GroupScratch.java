@@ -1,7 +1,9 @@
 package io.sparkdatums.datum;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,12 +35,15 @@ final class GroupScratch {
    * One datum for each key, its matches ordered by leaf and canonical path.
    *
    * @param matches of {@link Match#SCHEMA}
+   * @param leaves for each leaf, which one its matches are given to
    */
-  Dataset<Row> group(Dataset<Row> matches) {
+  Dataset<Row> group(Dataset<Row> matches, int[] leaves) {
     return matches
+        .withColumn("leaf", element_at(lit(leaves), col("leaf").plus(lit(1))))
         .repartition(col("group_by"))
         // Canonical order is that of the bytes once the slash is the least of them.
-        .sortWithinPartitions(col("group_by"), col("leaf"), expr("replace(path, '/', char(0))"))
+        .sortWithinPartitions(
+            col("group_by"), col("leaf"), expr("replace(path, '/', char(0))"), col("join_on"))
         .mapPartitions(put(conf, scratch.toString()), Encoders.row(Match.DATUM));
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Makes one datum of the matches that follow each other with one key. A match that a join or a
- * cross has repeated is in it once. One match is in hand at a time, and as many as a row may carry:
- * when there are more, all go to scratch, a list for each leaf.
+ * Makes one datum of the matches that follow each other with one key. A match that a join, a cross
+ * or a union has repeated is in it once. One match is in hand at a time, and as many as a row may
+ * carry: when there are more, all go to scratch, a list for each leaf.
  */
 final class GroupedMatches implements Iterator<Row> {
   private final Iterator<Row> rows;

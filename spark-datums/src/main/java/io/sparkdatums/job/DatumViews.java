@@ -1,7 +1,9 @@
 package io.sparkdatums.job;
 
+import static org.apache.spark.sql.functions.array_repeat;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
@@ -57,7 +59,7 @@ public final class DatumViews {
    * The datums of a job: {@code datum, job, key, state (processed|skipped|failed|recovered),
    * reason, tries, inputs (name, path, size, hash), bytes_in, bytes_out, bytes_deduplicated,
    * download_ms, process_ms, upload_ms, worker, message}. Of a datum's inputs there are the first
-   * {@value io.sparkdatums.pack.PackDatum#MAX_INPUTS}.
+   * {@value io.sparkdatums.pack.PackDatum#MAX_INPUTS}. Equal datums are there each.
    *
    * @param job a job of the pipeline; empty for its newest one
    * @throws DatumsException {@code JOB_NOT_FOUND}
@@ -87,7 +89,8 @@ public final class DatumViews {
             .withColumn("job", lit(id))
             .withColumn("state", lit("skipped"))
             .withColumn("reason", lit("done before with this code"));
-    return run.unionByName(skipped, true)
+    Dataset<Row> each = run.withColumn("copy", explode(array_repeat(lit(0), col("times"))));
+    return each.unionByName(skipped, true)
         .withColumn("tries", coalesce(col("tries"), lit(0)))
         .withColumn("state", when(col("state").isNull(), "skipped").otherwise(col("state")))
         .select(COLUMNS);

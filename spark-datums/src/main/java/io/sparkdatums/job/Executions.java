@@ -10,6 +10,7 @@ import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
 import java.sql.Timestamp;
 import java.util.Iterator;
@@ -34,7 +35,7 @@ import org.apache.spark.sql.types.StructType;
 final class Executions {
   static final StructType SCHEMA =
       StructType.fromDDL(
-          "datum string, job string, key string, pack string, ordinal int, state string,"
+          "datum string, job string, key string, times int, pack string, ordinal int, state string,"
               + " reason string, tries int, started timestamp, download_ms bigint,"
               + " process_ms bigint, upload_ms bigint, bytes_in bigint, bytes_out bigint,"
               + " bytes_deduplicated bigint, worker string, message string,"
@@ -139,6 +140,7 @@ final class Executions {
         datum.id(),
         job,
         datum.key(),
+        DatumKey.occurrences(datum.key()).size(),
         pack,
         datum.ordinal(),
         state(datum.state()),

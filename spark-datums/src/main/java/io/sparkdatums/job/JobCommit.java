@@ -48,12 +48,14 @@ record JobCommit(
    * Merges what came and went into the tree.
    *
    * @param run the job's executions, as {@link Executions#ofPacks} gives them
+   * @param processed how many of the planned datums succeeded
    * @param packs the job's packs
    * @return empty if nothing came or went
    */
-  Optional<Commit> make(JobPlan plan, Dataset<Row> run, List<PackResult> packs, ResolvedInput input)
+  Optional<Commit> make(
+      JobPlan plan, Dataset<Row> run, long processed, List<PackResult> packs, ResolvedInput input)
       throws IOException {
-    long datums = plan.toRun() + plan.reused() + plan.gone();
+    long datums = processed + plan.reused() + plan.gone();
     if (datums == 0 && head.isPresent()) {
       return Optional.empty();
     }
@@ -62,7 +64,7 @@ record JobCommit(
       ledger.appendMembers(job, members);
     }
     Dataset<Row> comeAndGone =
-        members.select(col("change").as("sign"), col("pack"), col("ordinal"));
+        members.select(col("change").as("sign"), col("pack"), col("ordinal"), col("nth"));
     long changes = changes(plan, packs);
     return Optional.of(
         TreeCommitter.commit(

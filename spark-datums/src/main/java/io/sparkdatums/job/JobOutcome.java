@@ -69,7 +69,7 @@ record JobOutcome(
         state,
         plan.total(),
         tally.processed(),
-        plan.total() - plan.toRun(),
+        plan.unchanged() + plan.reused(),
         tally.failed(),
         tally.recovered(),
         now.map(Commit::sequence).orElse(null),

@@ -187,7 +187,7 @@ final class JobRunner {
             plan.unchanged(),
             plan.reused(),
             plan.gone(),
-            plan.toRun(),
+            plan.total() - plan.unchanged() - plan.reused(),
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
     List<PackResult> closed = work(plan, input);
@@ -203,7 +203,8 @@ final class JobRunner {
     listener.merging();
     Instant sealed = Instant.now();
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
-    return outcome.success(commit.make(plan, run, closed, input), sealed);
+    return outcome.success(
+        commit.make(plan, run, outcome.tally().processed(), closed, input), sealed);
   }
 
   private JobOutcome outcome(JobPlan plan, Tally tally, int packs, Optional<Commit> head) {

@@ -10,7 +10,7 @@ package io.sparkdatums.job;
  * @param unchanged datums that the previous commit has already
  * @param reused datums whose result some earlier job has kept
  * @param gone datums of the previous commit that are there no more, or have changed
- * @param toRun datums that user code will run on
+ * @param toRun datums without a result, of which user code runs once on equal ones
  * @param bytes total size of the inputs in bytes
  * @param workers how many worker tasks run at the same time at most
  */

@@ -2,12 +2,12 @@ package io.sparkdatums.job;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkdatums.pack.DatumState;
 import java.util.Map;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 
 /**
- * A job's executions in sum.
+ * A job's executions in sum. Of equal datums, which are run once, each is counted.
  *
  * @param processed datums that succeeded
  * @param failed datums that failed
@@ -86,7 +86,9 @@ record Tally(
   }
 
   private static Column times(DatumState state) {
-    return count_if(col("state").equalTo(Executions.state(state))).as(Executions.state(state));
+    String name = Executions.state(state);
+    Column times = when(col("state").equalTo(name), col("times")).otherwise(0);
+    return coalesce(sum(times), lit(0L)).as(name);
   }
 
   private static Column total(String column) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackChanges implements Iterator<Change>, Closeable {
   private static final byte[] NO_HASH = {};
+  private static final int[] COMES = {1};
+  private static final int[] GOES = {-1};
 
   private final Warehouse warehouse;
   private final Ahead<Row> datums;
@@ -33,13 +35,13 @@ final class PackChanges implements Iterator<Change>, Closeable {
   private Iterator<PackEntry> entries = Collections.emptyIterator();
   private @Nullable PackReader pack;
   private String name = "";
-  private int[] signs = {};
+  private int[][] signs = {};
   private String[] keys = {};
   private @Nullable PackEntry last;
   private int piece;
 
   /**
-   * @param datums sign, pack and ordinal, those of one pack together
+   * @param datums sign, pack, ordinal and nth, those of one pack together
    */
   PackChanges(Warehouse warehouse, Iterator<Row> datums) {
     this.warehouse = warehouse;
@@ -71,14 +73,14 @@ final class PackChanges implements Iterator<Change>, Closeable {
   private void open() {
     close();
     name = datums.peek().getString(1);
-    Arrays.fill(signs, 0);
+    Arrays.fill(signs, null);
     while (datums.hasNext() && datums.peek().getString(1).equals(name)) {
       Row row = datums.next();
       int ordinal = row.getInt(2);
       if (ordinal >= signs.length) {
         signs = Arrays.copyOf(signs, Math.max(ordinal + 1, 2 * signs.length));
       }
-      signs[ordinal] += row.getInt(0);
+      signs[ordinal] = plus(signs[ordinal], row.getInt(3), row.getInt(0));
     }
     try {
       pack = PackReader.open(warehouse.storage().files(), warehouse.packFile(name), name);
@@ -88,7 +90,7 @@ final class PackChanges implements Iterator<Change>, Closeable {
     keys = new String[signs.length];
     for (Iterator<PackDatum> all = pack.datums(); all.hasNext(); ) {
       PackDatum datum = all.next();
-      if (datum.ordinal() < signs.length && signs[datum.ordinal()] != 0) {
+      if (datum.ordinal() < signs.length && signs[datum.ordinal()] != null) {
         keys[datum.ordinal()] = DatumKey.paths(datum.key());
       }
     }
@@ -97,28 +99,41 @@ final class PackChanges implements Iterator<Change>, Closeable {
   }
 
   private void entry(PackEntry entry) {
-    int sign = entry.ordinal() < signs.length ? signs[entry.ordinal()] : 0;
-    if (sign == 0) {
+    int[] byOccurrence = entry.ordinal() < signs.length ? signs[entry.ordinal()] : null;
+    if (byOccurrence == null) {
       return;
-    }
-    Change change = change(entry, sign > 0);
-    for (int times = Math.abs(sign); times > 0; times--) {
-      ready.add(change);
-    }
-  }
-
-  private Change change(PackEntry entry, boolean comes) {
-    String key = keys[entry.ordinal()];
-    if (entry.kind() == EntryKind.DIRECTORY) {
-      Change.Op op = comes ? Change.Op.ADD_DIRECTORY : Change.Op.REMOVE_DIRECTORY;
-      return new Change(op, entry.path(), new Part(name, entry.ordinal(), key, 0, 0, NO_HASH));
     }
     piece =
         last != null && last.ordinal() == entry.ordinal() && last.path().equals(entry.path())
             ? piece + 1
             : 0;
     last = entry;
-    String datum = DatumOrder.piece(key, piece);
+    for (int nth = 0; nth < byOccurrence.length; nth++) {
+      int sign = byOccurrence[nth];
+      for (int times = Math.abs(sign); times > 0; times--) {
+        ready.add(change(entry, nth, sign > 0));
+      }
+    }
+  }
+
+  /** The signs of a datum by its occurrences; what nearly all have is there once for all. */
+  private static int[] plus(int @Nullable [] before, int nth, int sign) {
+    if (before == null && nth == 0 && Math.abs(sign) == 1) {
+      return sign > 0 ? COMES : GOES;
+    }
+    int[] after =
+        before == null ? new int[nth + 1] : Arrays.copyOf(before, Math.max(before.length, nth + 1));
+    after[nth] += sign;
+    return after;
+  }
+
+  private Change change(PackEntry entry, int nth, boolean comes) {
+    String key = keys[entry.ordinal()];
+    if (entry.kind() == EntryKind.DIRECTORY) {
+      Change.Op op = comes ? Change.Op.ADD_DIRECTORY : Change.Op.REMOVE_DIRECTORY;
+      return new Change(op, entry.path(), new Part(name, entry.ordinal(), key, 0, 0, NO_HASH));
+    }
+    String datum = DatumOrder.piece(key, nth, piece);
     Part part =
         new Part(entry.pack(), entry.ordinal(), datum, entry.offset(), entry.size(), entry.hash());
     return new Change(comes ? Change.Op.ADD : Change.Op.REMOVE, entry.path(), part);

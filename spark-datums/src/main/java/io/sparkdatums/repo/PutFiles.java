@@ -40,7 +40,8 @@ public final class PutFiles {
       new StructType()
           .add("sign", DataTypes.IntegerType, false)
           .add("pack", DataTypes.StringType, false)
-          .add("ordinal", DataTypes.IntegerType, false);
+          .add("ordinal", DataTypes.IntegerType, false)
+          .add("nth", DataTypes.IntegerType, false);
 
   private final Branch branch;
   private final Supplier<SparkSession> spark;
@@ -130,7 +131,7 @@ public final class PutFiles {
 
   private Commit commit(PutPack packs, String pack, PutMode mode) throws IOException {
     List<Change> changes = new ArrayList<>();
-    Row datum = RowFactory.create(1, pack, 0);
+    Row datum = RowFactory.create(1, pack, 0, 0);
     try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator())) {
       added.forEachRemaining(changes::add);
     }
@@ -149,7 +150,7 @@ public final class PutFiles {
   private Commit commit(
       SparkSession session, PutPack packs, List<String> written, long files, PutMode mode)
       throws IOException {
-    List<Row> datums = written.stream().map(pack -> RowFactory.create(1, pack, 0)).toList();
+    List<Row> datums = written.stream().map(pack -> RowFactory.create(1, pack, 0, 0)).toList();
     Dataset<Row> added =
         TreeChanges.fromPacks(
             session, packs.warehouse(), session.createDataFrame(datums, DATUMS), files);

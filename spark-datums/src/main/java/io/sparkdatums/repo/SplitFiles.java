@@ -264,7 +264,7 @@ public final class SplitFiles {
       addShared(shared, split.directory(), split.trailer());
       parts += split.written().parts();
       changes += split.written().parts() * (1 + shared.size() - pieces);
-      split.written().packs().forEach(pack -> datums.add(RowFactory.create(1, pack, 0)));
+      split.written().packs().forEach(pack -> datums.add(RowFactory.create(1, pack, 0, 0)));
       Part given = split.header();
       if (kept != null && given != null && before.wants(given)) {
         others.add(SplitParts.exchange(spark, warehouse, kept, split.directory(), given));

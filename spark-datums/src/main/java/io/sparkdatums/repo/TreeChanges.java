@@ -26,7 +26,8 @@ public final class TreeChanges {
    * above them. Tasks read the packs' indexes as streams.
    *
    * @param datums columns {@code sign int} (1 comes, −1 goes), {@code pack string}, {@code ordinal
-   *     int}; a datum that stands there several times counts as often
+   *     int}, {@code nth int}: which of the datums with its paths it is; one that stands there
+   *     several times counts as often
    * @param changes about how many changes these are, or −1 if nobody knows
    * @return columns of {@link TreeCommitter#CHANGES}
    */
@@ -40,7 +41,7 @@ public final class TreeChanges {
           TaskContext.get().addTaskCompletionListener(end);
           return new Claimed(contents);
         };
-    Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"));
+    Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"), col("nth"));
     boolean few = changes >= 0 && changes <= OneTask.ROWS;
     return (few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack")))
         .sortWithinPartitions("pack")

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * The order of datums, and of their contributions to one file: by input paths one after the other,
- * each in canonical path order, then by hash. An order key is these paths joined by NUL.
+ * each in canonical path order, then by occurrence. An order key is these paths joined by NUL.
  */
 public final class DatumOrder {
   static final Comparator<Part> PARTS =
@@ -22,13 +22,16 @@ public final class DatumOrder {
   private DatumOrder() {}
 
   /**
-   * The order key of a piece of what a datum contributed to one file, where that has several: they
-   * stay one after the other.
+   * The order key of a piece of what a datum contributed to one file. Where that has several, they
+   * stay one after the other, whatever other datums of the same paths contribute.
    *
-   * @param number from 0
+   * @param nth which of the datums with these paths it is, from 0
+   * @param number which piece, from 0
    */
-  public static String piece(String datum, int number) {
-    return number == 0 ? datum : datum + PIECE + String.format(Locale.ROOT, "%08x", number);
+  public static String piece(String datum, int nth, int number) {
+    return nth == 0 && number == 0
+        ? datum
+        : datum + PIECE + String.format(Locale.ROOT, "%08x%08x", nth, number);
   }
 
   /** The order key of the datum that contributed a piece. */
@@ -39,13 +42,20 @@ public final class DatumOrder {
 
   /** Whether a file is what one datum contributed to it. */
   static boolean isOneContribution(List<Part> parts) {
-    String datum = parts.get(0).datum();
-    for (int i = 1; i < parts.size(); i++) {
-      if (!parts.get(i).datum().equals(piece(datum, i))) {
+    String first = parts.get(0).datum();
+    String datum = datum(first);
+    int nth = first.equals(datum) ? 0 : nth(first);
+    for (int i = 0; i < parts.size(); i++) {
+      if (!parts.get(i).datum().equals(piece(datum, nth, i))) {
         return false;
       }
     }
     return true;
+  }
+
+  private static int nth(String piece) {
+    int from = piece.indexOf(PIECE) + PIECE.length();
+    return Integer.parseUnsignedInt(piece, from, from + 8, 16);
   }
 
   /** Compares two datums by their order keys. */

@@ -9,9 +9,9 @@ import java.util.Objects;
  *
  * @param pack name of the pack that holds the bytes
  * @param ordinal the datum's number within the pack
- * @param datum the datum's order key: its input paths joined by NUL; from the second piece of a
- *     contribution on, which has several where the datum linked a file of several parts, {@link
- *     DatumOrder#piece}
+ * @param datum the datum's order key: its input paths joined by NUL; of the second and later datums
+ *     of the same paths, and of the second and later pieces of a contribution, which has several
+ *     where the datum linked a file of several parts, {@link DatumOrder#piece}
  * @param offset where the bytes begin in the pack
  * @param length number of bytes
  * @param hash SHA-256 of the bytes; empty for a recorded directory, which has none

@@ -7,9 +7,11 @@ import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.spec.Input;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -146,9 +148,10 @@ public final class ReferenceInputs {
     }
     List<List<One>> datums = new ArrayList<>();
     for (List<One> group : groups.values()) {
-      group.sort(Comparator.comparing(One::leaf).thenComparing(One::path, PathOrder::compare));
-      // What a join has repeated is in its group once.
-      datums.add(group.stream().distinct().toList());
+      group.sort(Comparator.comparing(One::path, PathOrder::compare).thenComparing(One::leaf));
+      // What a join or a union has repeated is in its group once.
+      Set<String> files = new HashSet<>();
+      datums.add(group.stream().filter(one -> files.add(one.name() + "\0" + one.path())).toList());
     }
     return datums;
   }

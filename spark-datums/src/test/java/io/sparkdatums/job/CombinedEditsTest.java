@@ -8,6 +8,7 @@ import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.spec.PipelineSpecs;
+import io.sparkdatums.tree.DatumOrder;
 import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.ReferenceTree;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,18 +37,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Random edits of two plain directories, each followed by a job over a combination of them, against
- * a reference that works everything out anew in one thread: which datums there are, which of them
- * run, and the digest of the tree.
+ * Random edits of two plain directories, of code, salt and what is to be run again, each few
+ * followed by a job over a combination of the directories, against a reference that works
+ * everything out anew in one thread: which datums there are, which of them run, what becomes of
+ * them, and the digest of the tree.
  */
 @ExtendWith(SparkExtension.class)
 final class CombinedEditsTest {
-  private static final int JOBS = 4;
-  private static final int EDITS = 3;
+  private static final int JOBS = 3;
+  private static final int EDITS = 6;
 
   private final SparkSession spark;
   @TempDir Path directory;
-  private final Set<String> processed = new HashSet<>();
+  private final Random random = new Random();
+
+  /** What each identity has as its result. */
+  private final Map<String, String> results = new HashMap<>();
+
+  private boolean commands;
+  private String code = "0";
+  private String fingerprint = code;
+  private String salt = "";
+  private boolean everyJob;
 
   CombinedEditsTest(SparkSession spark) {
     this.spark = spark;
@@ -54,58 +68,96 @@ final class CombinedEditsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1|{'cross': [A, B]}",
-        "2|{'cross': [A, {'pfs': {'name': 'a', 'path': 'b', 'glob': '/'}}]}",
-        "3|{'union': [A, A, B]}",
-        "4|{'join': [A, B]}",
-        "5|{'group': [A, B]}",
-        "6|{'union': [{'cross': [A, B]}, {'group': [{'join': [A, B]}]}]}",
+        "1|function|{'cross': [A, B]}",
+        "2|function|{'cross': [A, {'pfs': {'name': 'a', 'path': 'b', 'glob': '/'}}]}",
+        "3|command|{'union': [A, A, B]}",
+        "4|command|{'join': [A, B]}",
+        "5|function|{'group': [{'union': [A, A]}, B]}",
+        "6|function|{'union': [{'cross': [A, B]}, {'group': [{'join': [A, B]}]}]}",
       })
-  void eachJobStartsWhatIsNewAndMakesTheTreeOfASingleThreadedRun(long seed, String input)
-      throws IOException {
+  void eachJobRunsWhatIsNewAndMakesTheTreeOfASingleThreadedRun(
+      long seed, String userCode, String input) throws IOException {
+    random.setSeed(seed);
+    commands = userCode.equals("command");
     Files.createDirectory(directory.resolve("a"));
     Files.createDirectory(directory.resolve("b"));
     Warehouse warehouse =
         Warehouse.open(directory.resolve("warehouse").toUri().toString(), new Configuration());
     PipelineRuns runs = new PipelineRuns(spark, warehouse, JobListener.NONE);
-    Random random = new Random(seed);
     TellFunction.told();
-    boolean committed = false;
+    boolean settled = false;
     for (int job = 0; job < JOBS; job++) {
+      mend();
       for (int edit = 0; edit < EDITS; edit++) {
-        edit(random);
+        edit();
       }
-      int code = job / 2;
-      PipelineSpec spec = spec(input, code);
-      Expected expected = expected(spec.input(), code);
+      RunOptions.Reprocess reprocess = job == 0 ? RunOptions.Reprocess.CHANGED : editPipeline();
+      PipelineSpec spec = spec(input);
+      Expected expected = expected(spec.input());
 
-      JobResult result = runs.run(List.of(spec), RunOptions.DEFAULT).get(0);
-
-      assertThat(TellFunction.told()).containsExactlyInAnyOrderElementsOf(expected.run());
-      assertThat(result.total()).isEqualTo(expected.total());
-      assertThat(result.failed()).isEqualTo(expected.failed());
-      assertThat(result.processed()).isEqualTo(expected.run().size() - expected.failed());
-      assertThat(result.skipped()).isEqualTo(expected.total() - expected.run().size());
-      assertThat(result.state())
-          .isEqualTo(expected.failed() > 0 ? JobState.FAILURE : JobState.SUCCESS);
+      check(run(runs, spec, reprocess), expected);
       if (expected.failed() == 0) {
-        assertThat(result.root()).isEqualTo(HexFormat.of().formatHex(expected.root()));
-        JobResult again = runs.run(List.of(spec), RunOptions.DEFAULT).get(0);
-        assertThat(again.skipped()).isEqualTo(expected.total());
-        assertThat(again.committed()).isFalse();
-        assertThat(TellFunction.told()).isEmpty();
-        committed = true;
+        Map<String, Long> next = preview(runs, spec);
+        assertThat(next.getOrDefault("pending", 0L))
+            .isEqualTo(everyJob ? expected.total() : expected.recovered());
       }
+      settled = expected.failed() == 0;
     }
-    assertThat(committed).isTrue();
+    everyJob = false;
+    PipelineSpec spec = spec(input);
+    Expected again = expected(spec.input());
+    JobResult unchanged = run(runs, spec, RunOptions.Reprocess.CHANGED);
+    check(unchanged, again);
+    if (settled) {
+      assertThat(unchanged.processed()).isZero();
+      assertThat(unchanged.committed()).isFalse();
+    }
   }
 
-  private PipelineSpec spec(String input, int code) {
+  private void check(JobResult result, Expected expected) {
+    assertThat(TellFunction.told())
+        .containsExactlyInAnyOrderElementsOf(commands ? List.of() : expected.run());
+    assertThat(result.total()).isEqualTo(expected.total());
+    assertThat(result.processed()).isEqualTo(expected.processed());
+    assertThat(result.failed()).isEqualTo(expected.failed());
+    assertThat(result.recovered()).isEqualTo(expected.recovered());
+    assertThat(result.processed() + result.skipped() + result.failed() + result.recovered())
+        .isEqualTo(result.total());
+    assertThat(result.state())
+        .isEqualTo(expected.failed() > 0 ? JobState.FAILURE : JobState.SUCCESS);
+    if (expected.failed() == 0) {
+      assertThat(result.root()).isEqualTo(HexFormat.of().formatHex(expected.root()));
+    }
+  }
+
+  private static JobResult run(PipelineRuns runs, PipelineSpec spec, RunOptions.Reprocess reprocess)
+      throws IOException {
+    return runs.run(List.of(spec), new RunOptions(reprocess, RunOptions.Downstream.RUN)).get(0);
+  }
+
+  /** How many datums a job would run and skip. */
+  private static Map<String, Long> preview(PipelineRuns runs, PipelineSpec spec)
+      throws IOException {
+    return runs.preview(spec, RunOptions.Reprocess.CHANGED).select("state").collectAsList().stream()
+        .collect(Collectors.groupingBy(row -> row.getString(0), Collectors.counting()));
+  }
+
+  private PipelineSpec spec(String input) {
+    String function = "'class': 'io.sparkdatums.job.TellFunction', 'code_version': '" + code + "'";
+    String command =
+        "'cmd': ['sh'], 'stdin': ['cd $PFS; echo code "
+            + code
+            + " >out/log', 'for f in $(find w x -type f 2>/dev/null | LC_ALL=C sort)',"
+            + " 'do echo $f=$(cat $f) >>out/log; done', '! grep -rqE \"fail|reco\" w x 2>/dev/null'],"
+            + " 'err_cmd': ['sh'], 'err_stdin': ['cd $PFS; ! grep -rq fail w x 2>/dev/null']";
     String json =
-        ("{'pipeline': {'name': 'tell'}, 'datum_tries': 1, 'transform': {'class':"
-                + " 'io.sparkdatums.job.TellFunction', 'code_version': '"
-                + code
-                + "'}, 'input': "
+        ("{'pipeline': {'name': 'tell'}, 'datum_tries': 1, 'salt': '"
+                + salt
+                + "', 'reprocess_spec': '"
+                + (everyJob ? "every_job" : "until_success")
+                + "', 'transform': {"
+                + (commands ? command.replace("\"", "\\\"") : function)
+                + "}, 'input': "
                 + input.replace("A", leaf("x", "a")).replace("B", leaf("w", "b"))
                 + "}")
             .replace('\'', '"');
@@ -118,53 +170,118 @@ final class CombinedEditsTest {
         .formatted(name, path);
   }
 
-  private void edit(Random random) throws IOException {
+  /** Writes or deletes a file; what is written may have been there before. */
+  private void edit() throws IOException {
     Path file =
         directory
             .resolve(random.nextBoolean() ? "a" : "b")
             .resolve(List.of("1", "2", "2.x", "3", "3y").get(random.nextInt(5)));
-    if (random.nextInt(4) > 0) {
-      boolean fails = random.nextInt(12) == 0;
-      Files.writeString(file, (fails ? "fail" : "content") + random.nextInt(3));
-    } else {
+    if (random.nextInt(4) == 0) {
       Files.deleteIfExists(file);
+      return;
     }
+    String kind =
+        switch (random.nextInt(12)) {
+          case 0 -> "fail";
+          case 1, 2 -> commands ? "reco" : "text";
+          default -> "text";
+        };
+    Files.writeString(file, kind + random.nextInt(3));
+  }
+
+  /** Of what has failed, most is mended. */
+  private void mend() throws IOException {
+    for (Path file : failing()) {
+      if (random.nextInt(8) > 0) {
+        Files.writeString(file, "text" + random.nextInt(3));
+      }
+    }
+  }
+
+  private List<Path> failing() throws IOException {
+    List<Path> failing = new ArrayList<>();
+    for (String root : List.of("a", "b")) {
+      for (String path : paths(directory.resolve(root))) {
+        Path file = directory.resolve(root + path);
+        if (Files.isRegularFile(file) && Files.readString(file).startsWith("fail")) {
+          failing.add(file);
+        }
+      }
+    }
+    return failing;
+  }
+
+  /** Changes at most one thing of the pipeline, and works out what identities are made with. */
+  private RunOptions.Reprocess editPipeline() throws IOException {
+    everyJob = random.nextInt(5) == 0 && failing().isEmpty();
+    String before = code;
+    switch (random.nextInt(5)) {
+      case 0 -> code = String.valueOf(random.nextInt(3));
+      case 1 -> salt = "s" + random.nextInt(2);
+      case 2 -> {
+        code = String.valueOf(random.nextInt(3));
+        return RunOptions.Reprocess.NONE;
+      }
+      default -> {}
+    }
+    fingerprint = code.equals(before) ? fingerprint : code;
+    return RunOptions.Reprocess.CHANGED;
   }
 
   /**
    * What one job must come to.
    *
-   * @param run what is told, once for each identity that has no result yet
+   * @param run what is told, once for each identity that is run
    */
-  private record Expected(long total, List<String> run, long failed, byte[] root) {}
+  private record Expected(
+      long total, List<String> run, long processed, long failed, long recovered, byte[] root) {}
 
-  private Expected expected(Input input, int code) throws IOException {
+  private Expected expected(Input input) throws IOException {
     List<List<String>> paths = new ArrayList<>();
     for (Input.Files leaf : input.leaves()) {
       paths.add(paths(root(leaf)));
     }
-    List<Input.Files> leaves = input.leaves();
+    List<List<ReferenceInputs.One>> datums = new ArrayList<>(ReferenceInputs.of(input, paths));
+    datums.sort(Comparator.comparing(CombinedEditsTest::leaves));
     ReferenceTree tree = new ReferenceTree();
     Set<String> run = new TreeSet<>();
-    long total = 0;
-    for (List<ReferenceInputs.One> datum : ReferenceInputs.of(input, paths)) {
-      total++;
-      StringBuilder told = new StringBuilder();
-      for (ReferenceInputs.One one : datum) {
-        told.append(told(one, root(leaves.get(one.leaf()))));
-      }
+    Map<String, Integer> occurrences = new HashMap<>();
+    Map<String, String> fresh = new HashMap<>();
+    long[] counts = new long[3];
+    for (List<ReferenceInputs.One> datum : datums) {
+      String told = told(datum, input.leaves());
+      String identity = fingerprint + "," + salt + "," + told;
       String key = datum.stream().map(ReferenceInputs.One::path).collect(Collectors.joining("\0"));
-      byte[] log = told.toString().getBytes(StandardCharsets.UTF_8);
-      tree.add("/log", new Part("reference", 0, key, 0, log.length, sha256(log)));
-      if (!processed.contains(code + told.toString())) {
-        run.add(told.toString());
+      int nth = occurrences.merge(key, 1, Integer::sum) - 1;
+      String result = everyJob ? null : results.get(identity);
+      if (result == null) {
+        run.add(told);
+        boolean fails = told.contains("=fail");
+        boolean recovers = !fails && told.contains("=reco");
+        counts[fails ? 1 : recovers ? 2 : 0]++;
+        result = commands ? "code " + code + "\n" + told : told;
+        if (fails || recovers) {
+          continue;
+        }
+        fresh.put(identity, result);
       }
+      byte[] log = result.getBytes(StandardCharsets.UTF_8);
+      String piece = DatumOrder.piece(key, nth, 0);
+      tree.add("/log", new Part("reference", 0, piece, 0, log.length, sha256(log)));
     }
-    long failed = run.stream().filter(told -> told.contains("=fail")).count();
-    run.stream()
-        .filter(told -> !told.contains("=fail"))
-        .forEach(told -> processed.add(code + told));
-    return new Expected(total, List.copyOf(run), failed, tree.rows(1).get(0).hash());
+    results.putAll(fresh);
+    return new Expected(
+        datums.size(),
+        List.copyOf(run),
+        counts[0],
+        counts[1],
+        counts[2],
+        tree.rows(1).get(0).hash());
+  }
+
+  /** The order of datums with equal paths: by the names of their inputs, then as in the spec. */
+  private static String leaves(List<ReferenceInputs.One> datum) {
+    return datum.stream().map(one -> one.name() + one.leaf() + " ").collect(Collectors.joining());
   }
 
   private static Path root(Input.Files leaf) {
@@ -179,6 +296,25 @@ final class CombinedEditsTest {
       files.map(file -> "/" + file.getFileName()).sorted().forEach(paths::add);
       return paths;
     }
+  }
+
+  /** What user code writes of a datum's files. */
+  private String told(List<ReferenceInputs.One> datum, List<Input.Files> leaves)
+      throws IOException {
+    if (commands) {
+      List<String> lines = new ArrayList<>();
+      for (ReferenceInputs.One one : datum) {
+        Path file = root(leaves.get(one.leaf())).resolve(one.path().substring(1));
+        lines.add(one.name() + one.path() + "=" + Files.readString(file) + "\n");
+      }
+      Collections.sort(lines);
+      return String.join("", lines);
+    }
+    StringBuilder told = new StringBuilder();
+    for (ReferenceInputs.One one : datum) {
+      told.append(told(one, root(leaves.get(one.leaf()))));
+    }
+    return told.toString();
   }
 
   private static String told(ReferenceInputs.One one, Path root) throws IOException {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Random edits of a plain directory, each followed by a job, against {@link ReferenceRunner}. */
 @ExtendWith(SparkExtension.class)
 final class EditSequenceTest {
-  private static final int JOBS = 4;
-  private static final int EDITS = 6;
+  private static final int JOBS = 3;
+  private static final int EDITS = 8;
 
   private final SparkSession spark;
   @TempDir Path directory;

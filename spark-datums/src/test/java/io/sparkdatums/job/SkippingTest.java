@@ -88,6 +88,17 @@ final class SkippingTest {
         .toList();
   }
 
+  private List<String> states() throws IOException {
+    return new DatumViews(spark, warehouse)
+            .datums("tell", Optional.empty())
+            .selectExpr("concat_ws(' ', key, state)")
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .sorted()
+            .toList();
+  }
+
   private String log() throws IOException {
     try (Tree tree = warehouse.repo("tell").branch("master").tree().orElseThrow()) {
       TreeRow row = tree.find("/log").orElseThrow();
@@ -105,11 +116,13 @@ final class SkippingTest {
     JobResult first = run(twice);
 
     assertThat(first.total()).isEqualTo(2);
-    assertThat(first.processed()).isEqualTo(1);
-    assertThat(first.skipped()).isEqualTo(1);
+    assertThat(first.processed()).isEqualTo(2);
+    assertThat(first.skipped()).isZero();
     assertThat(TellFunction.told()).hasSize(1);
+    assertThat(states()).containsExactly("/a processed", "/a processed");
     assertThat(log()).isEqualTo("in /a /a=1\nin /a /a=1\n");
     assertThat(run(twice).committed()).isFalse();
+    assertThat(states()).containsExactly("/a skipped", "/a skipped");
 
     JobResult once = run(tell(IN, ""));
     assertThat(TellFunction.told()).isEmpty();
@@ -139,6 +152,7 @@ final class SkippingTest {
     assertThat(second.recovered()).isEqualTo(1);
     assertThat(second.skipped()).isEqualTo(1);
     assertThat(second.root()).isEqualTo(first.root());
+    assertThat(second.committed()).isFalse();
     try (Tree tree = warehouse.repo("tell").branch("master").tree().orElseThrow()) {
       assertThat(tree.find("/good")).isPresent();
       assertThat(tree.find("/bad")).isEmpty();
