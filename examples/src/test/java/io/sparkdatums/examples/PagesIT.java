@@ -2,106 +2,78 @@ package io.sparkdatums.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Types the commands of README and guide, in their order, and holds what is shown against them. */
+/**
+ * Types the commands of README, guide and examples, and holds what they print against the pages.
+ */
 class PagesIT {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
-  private static final String SUBMIT = "scripts/submit.sh ";
+  private static final String CLOSING = "Warehouse:      ";
 
-  private final Batch batch = new Batch();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/guide.md",
+        "examples/word_count/README.md",
+        "examples/states/README.md",
+        "examples/error_handling/README.md",
+        "examples/map_reduce/README.md",
+        "examples/images/README.md",
+        "examples/contact_sheet/README.md",
+        "examples/join/README.md",
+        "examples/group/README.md"
+      })
+  void commandsPrintWhatThePageShows(String page) throws Exception {
+    List<Walkthrough.Step> steps = Walkthrough.done().steps(page);
+
+    assertThat(steps).hasSizeGreaterThan(2);
+    for (Walkthrough.Step step : steps) {
+      List<String> shown = step.typed().shown();
+      assertThat(step.printed()).as(step.toString()).noneMatch(line -> line.startsWith("error ["));
+      if (!shown.isEmpty()) {
+        assertThat(Typed.masked(printed(step)))
+            .as(step.typed().command())
+            .isEqualTo(Typed.masked(shown));
+      }
+    }
+  }
 
   @Test
-  void theCommandsOfReadmeAndGuideDoWhatThePagesSay(@TempDir Path directory) throws Exception {
-    copy(ROOT.resolve("examples/word_count"), directory.resolve("examples/word_count"));
-    String readme = Files.readString(ROOT.resolve("README.md"));
-    String guide = Files.readString(ROOT.resolve("docs/guide.md"));
-    String spec =
-        blocks(guide, "json").stream().filter(PagesIT::isMentions).findFirst().orElseThrow();
-    Files.writeString(directory.resolve("mentions.json"), spec);
-    Files.writeString(
-        directory.resolve("accepted.json"),
-        spec.replace("\"cmd\"", "\"accept_return_code\": [1], \"cmd\""));
+  void theGuidesFirstRunFailsItsSecondSucceedsAndAllResultsAreFetched() throws Exception {
+    List<Walkthrough.Step> runs =
+        Walkthrough.done().steps("docs/guide.md").stream()
+            .filter(step -> step.typed().command().endsWith("run pipeline -f mentions.json"))
+            .toList();
 
-    List<String> commands = new ArrayList<>(commands(readme, "console"));
-    int typed = commands.size();
-    commands.addAll(commands(guide, "sh"));
-    // What the page has the user change between the first run and the second.
-    int failing = commands.indexOf("run pipeline -f mentions.json");
-    commands.replaceAll(command -> command.replace("-f mentions.json", "-f accepted.json"));
-    commands.set(failing, "run pipeline -f mentions.json");
-    commands.forEach(batch::add);
-    Map<Integer, Batch.Result> results =
-        batch.run(ROOT.resolve("scripts/submit.sh"), directory.resolve("warehouse"), directory);
-
-    assertThat(commands).hasSizeGreaterThan(15);
-    results.forEach(
-        (number, result) ->
-            assertThat(result.status())
-                .as(result.toString())
-                .isEqualTo(number == failing + 1 ? 1 : 0));
-    assertThat(readme)
-        .contains(
-            "$ " + SUBMIT + commands.get(typed - 1) + "\n" + results.get(typed).lines().get(0));
-    assertThat(results.get(1).job("map").text("root")).startsWith(shown(readme, "map@master=1"));
-    assertThat(results.get(1).job("reduce").text("root"))
-        .startsWith(shown(readme, "reduce@master=1"));
-    try (Stream<Path> got = Files.list(directory.resolve("results"))) {
+    assertThat(runs).hasSize(2);
+    assertThat(runs.get(0).printed()).anyMatch(line -> line.startsWith("  failed: 8 of 12 datums"));
+    assertThat(runs.get(1).printed()).anyMatch(line -> line.contains(": 12 processed, 0 skipped"));
+    assertThat(Walkthrough.done().status()).isOne();
+    try (Stream<Path> got = Files.list(Walkthrough.done().directory().resolve("results"))) {
       assertThat(got).hasSize(12);
     }
   }
 
-  private static boolean isMentions(String block) {
-    return block.contains("\"name\": \"mentions\"");
-  }
-
-  /** The beginning of a root digest that a page shows for a commit. */
-  private static String shown(String page, String commit) {
-    Matcher line = Pattern.compile("commit " + commit + " .* root (\\p{XDigit}+)…").matcher(page);
-    assertThat(line.find()).as(commit).isTrue();
-    return line.group(1);
-  }
-
-  private static List<String> commands(String page, String language) {
-    List<String> commands = new ArrayList<>();
-    for (String block : blocks(page, language)) {
-      for (String line : block.lines().toList()) {
-        String command = line.startsWith("$ ") ? line.substring(2) : line;
-        if (command.startsWith(SUBMIT)) {
-          commands.add(command.substring(SUBMIT.length()));
-        }
+  /** What was printed, without what depends on the machine, and without an end not shown. */
+  private static List<String> printed(Walkthrough.Step step) {
+    List<String> lines =
+        step.printed().stream()
+            .filter(line -> !line.startsWith("notice: ") && !line.startsWith("Preparing"))
+            .filter(line -> !line.matches("  [\\d ]+/[\\d ]+ datums · .*"))
+            .toList();
+    boolean closed = step.typed().shown().stream().anyMatch(line -> line.startsWith(CLOSING));
+    for (int i = 0; !closed && i < lines.size(); i++) {
+      if (lines.get(i).startsWith(CLOSING)) {
+        return lines.subList(0, i - 1);
       }
     }
-    return commands;
-  }
-
-  private static List<String> blocks(String page, String language) {
-    return BLOCK
-        .matcher(page)
-        .results()
-        .filter(block -> block.group(1).equals(language))
-        .map(block -> block.group(2))
-        .toList();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        Path target = to.resolve(from.relativize(path).toString());
-        Files.createDirectories(target.getParent());
-        Files.copy(path, target);
-      }
-    }
+    return lines;
   }
 }
