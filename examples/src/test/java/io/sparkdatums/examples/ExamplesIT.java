@@ -152,7 +152,8 @@ class ExamplesIT {
           int expected =
               border ? colour : picture.getRGB((x - width) * 256 / step, (y - width) * 256 / step);
           assertThat(thumbnail.getRGB(x, y)).isEqualTo(expected);
-          assertThat(sheet.getRGB(48 * number + x, y)).isEqualTo(expected);
+          assertThat(sheet.getRGB(48 * (number % 4) + x, 48 * (number / 4) + y))
+              .isEqualTo(expected);
         }
       }
     }
