@@ -23,13 +23,20 @@ public final class Datums {
           "spark.datums.listing.driverLimit",
           "names",
           1 << 17,
-          "How many names of a directory, or rows of a repo's tree, the driver lists by itself. What is"
-              + " larger is listed by Spark jobs.");
+          "How many names of a directory, or rows of a repo's tree, the driver lists by itself, but no"
+              + " more than one for each 32 KB of its heap. What is larger is listed by Spark jobs.");
+
+  /**
+   * What a name may cost on the driver, in bytes: its row, in the plan of each query over it and on
+   * the way to tasks.
+   */
+  private static final int NAME_BYTES = 32 << 10;
 
   private Datums() {}
 
   private static int driverLimit(SparkSession spark) {
-    return DRIVER_LIMIT.in(spark.conf()::get);
+    long bound = Runtime.getRuntime().maxMemory() / NAME_BYTES;
+    return (int) Math.min(bound, DRIVER_LIMIT.in(spark.conf()::get));
   }
 
   /**
