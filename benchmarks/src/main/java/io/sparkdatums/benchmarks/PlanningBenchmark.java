@@ -100,7 +100,8 @@ final class PlanningBenchmark implements Benchmark {
         throw new IllegalStateException(task + " has " + listed + " datums, not " + datums);
       }
       if (watch == Watch.NOTHING) {
-        report.row(task, "driver of 512 MB", ran.seconds(), ran.seconds(), datums, ran.seconds());
+        report.row(
+            task, "driver of 512 MB", ran.seconds(), ran.seconds(), (double) datums, ran.seconds());
       } else {
         report.fact(task + "_driver_peak_live_bytes", ran.peak());
       }
