@@ -39,7 +39,7 @@ final class ExecutorIT {
     try (BufferedReader out = executor.inputReader()) {
       base = out.readLine();
       assertThat(Files.readString(fifo)).isEqualTo("started\n");
-      assertThat(Processes.sleeping(marker)).isNotEmpty();
+      Processes.awaitSome(marker);
       executor.destroyForcibly().waitFor();
     }
     Processes.awaitNone(marker);

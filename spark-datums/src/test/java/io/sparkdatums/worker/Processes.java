@@ -28,6 +28,12 @@ final class Processes {
         .toList();
   }
 
+  /** A process that a shell has begun becomes a sleeper a moment later: waits for the first. */
+  static void awaitSome(String marker) {
+    await(() -> !sleeping(marker).isEmpty());
+    assertThat(sleeping(marker)).isNotEmpty();
+  }
+
   /** A signal that cannot be refused still takes its time: waits for the end of all sleepers. */
   static void awaitNone(String marker) {
     await(() -> sleeping(marker).isEmpty());
