@@ -32,7 +32,8 @@ final class PackedFiles {
       new StructType()
           .add("sign", DataTypes.IntegerType, false)
           .add("pack", DataTypes.StringType, false)
-          .add("ordinal", DataTypes.IntegerType, false);
+          .add("ordinal", DataTypes.IntegerType, false)
+          .add("nth", DataTypes.IntegerType, false);
 
   private PackedFiles() {}
 
@@ -48,7 +49,7 @@ final class PackedFiles {
     for (int from = 0; from < files; from += PACK_FILES) {
       String name = repo + "/p" + from;
       pack(warehouse, name, from, Math.min(files, from + PACK_FILES), path);
-      datums.add(RowFactory.create(1, name, 0));
+      datums.add(RowFactory.create(1, name, 0, 0));
     }
     Dataset<Row> changes =
         TreeChanges.fromPacks(spark, warehouse, spark.createDataFrame(datums, DATUMS), files);
