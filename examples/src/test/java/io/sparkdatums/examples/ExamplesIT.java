@@ -20,8 +20,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Holds what the examples wrote, run as their pages say, against results computed here. */
+@ResourceLock(Walkthrough.LOCK)
 class ExamplesIT {
   private final Walkthrough walk;
   private final Path copy;

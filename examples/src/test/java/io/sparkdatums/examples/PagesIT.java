@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Types the commands of README, guide and examples, and holds what they print against the pages.
  */
+@ResourceLock(Walkthrough.LOCK)
 class PagesIT {
   private static final String CLOSING = "Warehouse:      ";
 

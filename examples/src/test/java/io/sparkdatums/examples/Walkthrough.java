@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * each page of an example with a warehouse of its own. This is done once for all tests.
  */
 final class Walkthrough {
+  /** Who waits for the walk keeps nobody else from a thread. */
+  static final String LOCK = "walk";
+
   static final List<String> STATES = List.of("country", "state", "city", "california");
 
   private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
