@@ -1,19 +1,12 @@
 package io.sparkdatums.benchmarks;
 
-import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
-import io.sparkdatums.job.JobState;
-import io.sparkdatums.job.PipelineRuns;
-import io.sparkdatums.job.RunOptions;
-import io.sparkdatums.repo.Warehouse;
-import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -74,15 +67,7 @@ final class DedupBenchmark implements Benchmark {
          "input": {"pfs": {"name": "in", "path": "%s", "glob": "/*/*"}}}
         """
             .formatted(transform, code, input);
-    Warehouse warehouse = Warehouse.open(place.toUri().toString(), new Configuration());
-    JobResult result =
-        new PipelineRuns(spark, warehouse, JobListener.NONE)
-            .run(PipelineSpecs.parse("bench.json", spec, setting.scratch()), RunOptions.DEFAULT)
-            .get(0);
-    if (result.state() != JobState.SUCCESS || result.processed() != datums) {
-      throw new IllegalStateException(result.toString());
-    }
-    return result;
+    return OneJob.run(setting, spark, place, spec, datums);
   }
 
   /** Tells what a job has stored, in bytes. */

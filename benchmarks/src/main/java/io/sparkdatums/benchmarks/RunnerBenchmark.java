@@ -2,13 +2,7 @@ package io.sparkdatums.benchmarks;
 
 import static io.sparkdatums.benchmarks.Report.way;
 
-import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
-import io.sparkdatums.job.JobState;
-import io.sparkdatums.job.PipelineRuns;
-import io.sparkdatums.job.RunOptions;
-import io.sparkdatums.repo.Warehouse;
-import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.SparkSession;
@@ -108,15 +101,7 @@ final class RunnerBenchmark implements Benchmark {
          "input": {"pfs": {"name": "in", "path": "%s", "glob": "/*/*"}}}
         """
             .formatted(code, input);
-    Warehouse warehouse = Warehouse.open(place.toUri().toString(), new Configuration());
-    JobResult result =
-        new PipelineRuns(spark, warehouse, JobListener.NONE)
-            .run(PipelineSpecs.parse("bench.json", spec, setting.scratch()), RunOptions.DEFAULT)
-            .get(0);
-    if (result.state() != JobState.SUCCESS || result.processed() != datums) {
-      throw new IllegalStateException(result.toString());
-    }
-    return result;
+    return OneJob.run(setting, spark, place, spec, datums);
   }
 
   private Path fresh(Setting setting) {

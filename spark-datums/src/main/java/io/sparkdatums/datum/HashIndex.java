@@ -115,12 +115,15 @@ public final class HashIndex {
     UDF1<String, Boolean> isWanted = path -> wanted.value().contains(path);
     Dataset<Row> rows =
         table.read().filter(udf(isWanted, DataTypes.BooleanType).apply(col("path")));
-    Map<String, Known> found = new HashMap<>();
-    for (Row row : newest(rows).collectAsList()) {
-      found.put(row.getString(0), Objects.requireNonNull(Known.of(row.getStruct(1))));
+    try {
+      Map<String, Known> found = new HashMap<>();
+      for (Row row : newest(rows).collectAsList()) {
+        found.put(row.getString(0), Objects.requireNonNull(Known.of(row.getStruct(1))));
+      }
+      return found;
+    } finally {
+      wanted.destroy();
     }
-    wanted.destroy();
-    return found;
   }
 
   /**

@@ -94,9 +94,6 @@ final class Executions {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The packs whose indexes one task reads faster than a second one starts. */
-  private static final int PACKS_PER_TASK = 16;
-
   private interface Rows extends java.io.Serializable {
     Iterator<Row> of(String pack, PackReader reader) throws IOException;
   }
@@ -122,7 +119,7 @@ final class Executions {
           return rows.of(pack, reader);
         };
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int tasks = Math.min(context.defaultParallelism(), 1 + packs.size() / PACKS_PER_TASK);
+    int tasks = Math.min(context.defaultParallelism(), packs.size());
     return spark
         .createDataset(context.parallelize(packs, tasks).rdd(), Encoders.STRING())
         .flatMap(read, Encoders.row(schema));

@@ -5,6 +5,7 @@ import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
 import io.sparkdatums.plan.Planner;
 import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.OneTask;
 import io.sparkdatums.repo.SparkErrors;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
@@ -192,7 +193,8 @@ final class JobRunner {
             Math.min(plan.files().size(), slots())));
     List<PackResult> closed = work(plan, input);
     List<String> packs = names(closed);
-    Dataset<Row> run = Executions.ofPacks(spark, warehouse, job, packs);
+    Dataset<Row> run =
+        OneTask.ifFew(Executions.ofPacks(spark, warehouse, job, packs), plan.toRun());
     JobOutcome outcome = outcome(plan, record(packs, run), packs.size(), head);
     if (outcome.tally().failed() > 0) {
       return outcome.datumsFailed(run);

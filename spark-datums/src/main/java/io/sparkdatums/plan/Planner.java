@@ -106,7 +106,9 @@ public final class Planner {
     long run = number(seen, RUN);
     int partitions = (int) Math.min(run, request.maxPartitions());
     Dataset<Row> rows =
-        OneTask.ifFew(spark.read().schema(CHANGES).parquet(changes.toString()), run);
+        OneTask.ifFew(
+            spark.read().schema(CHANGES).parquet(changes.toString()),
+            run + number(seen, REUSE) + number(seen, GONE));
     if (number(seen, FIRST) > 0 && EarlierResults.arePossible(request)) {
       rows = EarlierResults.fill(rows, request.results());
     }
