@@ -74,7 +74,7 @@ public final class DatumIdentity implements UDF1<Seq<Row>, @Nullable String> {
       }
       count += list == null ? 1 : count(list);
     }
-    Identity.Sum sum = Identity.of(fingerprint, salt).sum(Math.toIntExact(count));
+    Identity.Sum sum = Identity.sum(count);
     for (Row match : matches) {
       String list = match.getString(3);
       if (list == null) {
@@ -83,7 +83,7 @@ public final class DatumIdentity implements UDF1<Seq<Row>, @Nullable String> {
         return null;
       }
     }
-    return sum.id();
+    return Identity.of(fingerprint, salt).id(sum);
   }
 
   private long count(String list) throws IOException {

@@ -40,16 +40,23 @@ public final class Identity {
   public String id(List<InputIdentity> inputs) {
     Sum sum = sum(inputs.size());
     inputs.forEach(sum::add);
-    return sum.id();
+    return id(sum);
   }
 
-  /** Begins an identity whose inputs come one by one. */
-  Sum sum(int inputs) {
-    return new Sum(inputs);
+  /** The identity in lower-case hex of a datum whose inputs were all added. It ends the sum. */
+  public String id(Sum sum) {
+    field(sum.digest, fingerprint);
+    field(sum.digest, salt);
+    return HexFormat.of().formatHex(sum.digest.digest());
+  }
+
+  /** Begins an identity whose inputs come one by one, so many of them. */
+  public static Sum sum(long inputs) {
+    return new Sum(Math.toIntExact(inputs));
   }
 
   /** An identity in the making. */
-  final class Sum {
+  public static final class Sum {
     private final MessageDigest digest = sha256();
 
     private Sum(int inputs) {
@@ -57,16 +64,11 @@ public final class Identity {
       number(digest, inputs);
     }
 
-    void add(InputIdentity input) {
+    /** Adds the next input. */
+    public void add(InputIdentity input) {
       field(digest, input.name().getBytes(StandardCharsets.UTF_8));
       field(digest, input.path().getBytes(StandardCharsets.UTF_8));
       field(digest, input.hash());
-    }
-
-    String id() {
-      field(digest, fingerprint);
-      field(digest, salt);
-      return HexFormat.of().formatHex(digest.digest());
     }
   }
 

@@ -133,7 +133,7 @@ public final class MatchList {
     }
 
     /** How many matches there are in all. */
-    long count() {
+    public long count() {
       return count;
     }
 

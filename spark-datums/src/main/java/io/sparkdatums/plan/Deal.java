@@ -155,7 +155,10 @@ final class Deal {
       Match match = Match.of(struct);
       PlanLeaf leaf = leaves.get(match.leaf());
       String list = match.list();
-      inputs.add(list == null ? StoredInputs.input(leaf, match) : new StoredInputs(leaf, list));
+      inputs.add(
+          list == null
+              ? StoredInputs.input(leaf, match)
+              : new StoredInputs(leaf, list, match.size()));
     }
     return inputs;
   }

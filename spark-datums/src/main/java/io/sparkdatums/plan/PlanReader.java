@@ -60,7 +60,8 @@ public final class PlanReader implements Closeable {
       }
       in.seek(0);
       if (in.readInt() != PlanWriter.MAGIC || in.readInt() != PlanWriter.VERSION) {
-        throw corrupt(file, "its beginning is not that of a plan file of version 1");
+        throw corrupt(
+            file, "its beginning is not that of a plan file of version " + PlanWriter.VERSION);
       }
       return new PlanReader(in, fs.getConf(), file, footer, datums);
     } catch (IOException | RuntimeException e) {
@@ -138,15 +139,11 @@ public final class PlanReader implements Closeable {
     String reason = text(in);
     double cost = in.readDouble();
     int inputs = in.readInt();
-    List<PlannedInput> list = new ArrayList<>(inputs);
+    List<PlanEntry> list = new ArrayList<>(inputs);
     for (int i = 0; i < inputs; i++) {
       boolean stored = in.readBoolean();
       PlanLeaf leaf = new PlanLeaf(text(in), text(in), text(in));
-      if (stored) {
-        new StoredInputs(leaf, text(in)).addTo(list, conf);
-      } else {
-        list.add(input(leaf, in));
-      }
+      list.add(stored ? new StoredInputs(leaf, text(in), in.readLong()) : input(leaf, in));
     }
     EarlierResult earlier = in.readBoolean() ? new EarlierResult(text(in), in.readInt()) : null;
     return new PlannedDatum(
@@ -155,7 +152,7 @@ public final class PlanReader implements Closeable {
         id == null ? null : HexFormat.of().formatHex(id),
         reason,
         cost,
-        list,
+        PlannedInputs.read(list, conf),
         earlier);
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanWriter implements Closeable {
   static final int MAGIC = 0x44_50_4c_4e; // "DPLN"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   static final int BLOCK = 256;
 
   private final DataOutputStream out;
@@ -52,7 +52,7 @@ public final class PlanWriter implements Closeable {
         datum.id(),
         datum.reason(),
         datum.cost(),
-        datum.inputs(),
+        datum.inputs().entries(),
         datum.earlier());
   }
 
@@ -102,6 +102,7 @@ public final class PlanWriter implements Closeable {
   private void stored(StoredInputs stored) throws IOException {
     leaf(stored.leaf().name(), stored.leaf().root(), stored.leaf().commit());
     text(stored.list());
+    fields.writeLong(stored.size());
   }
 
   private void leaf(String name, String root, String commit) throws IOException {

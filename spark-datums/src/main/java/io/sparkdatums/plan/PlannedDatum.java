@@ -1,6 +1,5 @@
 package io.sparkdatums.plan;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +19,11 @@ public record PlannedDatum(
     @Nullable String id,
     String reason,
     double cost,
-    List<PlannedInput> inputs,
+    PlannedInputs inputs,
     @Nullable EarlierResult earlier) {
-
-  public PlannedDatum {
-    inputs = List.copyOf(inputs);
-  }
 
   /** Total length of the inputs' files in bytes. */
   public long size() {
-    return inputs.stream().mapToLong(PlannedInput::size).sum();
+    return inputs.size();
   }
 }

@@ -2,25 +2,25 @@ package io.sparkdatums.plan;
 
 import io.sparkdatums.datum.Match;
 import io.sparkdatums.datum.MatchList;
-import java.io.IOException;
-import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 
 /**
- * The matches of one input that a datum has too many of for its record in the plan file.
+ * The matches of one input that a datum has too many of for its record in the plan file, in
+ * canonical order of their paths.
  *
  * @param leaf which input
  * @param list where its {@link MatchList} lies
+ * @param size total length of the files in bytes
  */
-record StoredInputs(PlanLeaf leaf, String list) implements PlanEntry {
+record StoredInputs(PlanLeaf leaf, String list, long size) implements PlanEntry {
 
-  /** Reads them to the end of a list. */
-  void addTo(List<PlannedInput> inputs, Configuration conf) throws IOException {
-    try (MatchList.Reader reader = new MatchList.Reader(list, 0, conf)) {
-      while (reader.hasNext()) {
-        inputs.add(input(leaf, reader.next()));
-      }
-    }
+  @Override
+  public String name() {
+    return leaf.name();
+  }
+
+  @Override
+  public String root() {
+    return leaf.root();
   }
 
   /** A match as an input. */

@@ -2,6 +2,7 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.plan.PlannedInputs;
 import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
 import java.io.IOException;
@@ -144,6 +145,11 @@ final class CommandCode implements UserCode {
   /** Takes what a try learns while it downloads. */
   Learnt learnt(PlannedDatum datum) {
     return new Learnt(datum, workspace.file("scratch"));
+  }
+
+  /** The inputs of a datum. The caller closes them. */
+  PlannedInputs.Cursor inputs(PlannedDatum datum) {
+    return datum.inputs().open(context.warehouse().conf());
   }
 
   /** A place for the pipes of a try. */

@@ -2,6 +2,7 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -95,17 +96,20 @@ final class CommandTry implements DatumTry {
     return workspace.launcher().run(command, printed, timeout);
   }
 
-  private Map<String, String> variables(String id) {
+  private Map<String, String> variables(String id) throws IOException {
     String pfs = workspace.seen();
     Map<String, String> variables = new HashMap<>();
     variables.put("PFS", pfs);
     variables.put("PACH_DATUM_ID", id);
-    for (PlannedInput input : datum.inputs()) {
-      String path = input.path().equals("/") ? "" : input.path();
-      variables.put(input.name(), pfs + "/" + input.name() + path);
-      variables.put(input.name() + "_COMMIT", input.commit());
-      putKey(variables, input.name(), "JOIN_ON", input.joinOn());
-      putKey(variables, input.name(), "GROUP_BY", input.groupBy());
+    try (PlannedInputs.Cursor inputs = code.inputs(datum)) {
+      while (inputs.hasNext()) {
+        PlannedInput input = inputs.next();
+        String path = input.path().equals("/") ? "" : input.path();
+        variables.put(input.name(), pfs + "/" + input.name() + path);
+        variables.put(input.name() + "_COMMIT", input.commit());
+        putKey(variables, input.name(), "JOIN_ON", input.joinOn());
+        putKey(variables, input.name(), "GROUP_BY", input.groupBy());
+      }
     }
     return variables;
   }

@@ -4,6 +4,7 @@ import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.datum.FileList;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,29 +57,36 @@ final class Download implements Closeable {
    * @throws FailedTry if a file is not what was planned
    */
   void run(PlannedDatum datum, Path stage, Pipes pipes, Learnt learnt) throws IOException {
-    for (PlannedInput input : datum.inputs()) {
-      learnt.begin(input);
-      Path root = stage.resolve(input.name());
-      directory(root);
-      if (input.directory()) {
-        directory(local(root, input.path()));
+    learnt.begin(contents.count(datum));
+    try (PlannedInputs.Cursor inputs = contents.inputs(datum)) {
+      while (inputs.hasNext()) {
+        one(inputs.next(), stage, pipes, learnt);
       }
-      try (FileList.Reader files = contents.list(input)) {
-        while (files.hasNext()) {
-          DatumFile file = files.next();
-          Path target = local(root, file.path());
-          if (file.isDirectory()) {
-            directory(target);
-            learnt.directory(file.path());
-          } else {
-            directory(target.getParent());
-            learnt.file(input, file, fetch(input, file, target, pipes));
-          }
-        }
-      }
-      learnt.end(input);
     }
     pipes.make(owner);
+  }
+
+  private void one(PlannedInput input, Path stage, Pipes pipes, Learnt learnt) throws IOException {
+    learnt.begin(input);
+    Path root = stage.resolve(input.name());
+    directory(root);
+    if (input.directory()) {
+      directory(local(root, input.path()));
+    }
+    try (FileList.Reader files = contents.list(input)) {
+      while (files.hasNext()) {
+        DatumFile file = files.next();
+        Path target = local(root, file.path());
+        if (file.isDirectory()) {
+          directory(target);
+          learnt.directory(file.path());
+        } else {
+          directory(target.getParent());
+          learnt.file(input, file, fetch(input, file, target, pipes));
+        }
+      }
+    }
+    learnt.end(input);
   }
 
   private static Path local(Path root, String path) throws FailedTry {

@@ -6,6 +6,7 @@ import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.datum.FileList;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.Part;
 import java.io.ByteArrayInputStream;
@@ -20,12 +21,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A datum's inputs as a function sees them: read where they are, compared with their hashes.
@@ -37,13 +40,17 @@ import org.apache.hadoop.fs.FSDataInputStream;
 final class FunctionInputs implements Closeable {
   private static final int KEEP = 8 << 20;
 
+  /** About how many bytes a file costs that is kept, besides its content. */
+  private static final int OVERHEAD = 200;
+
   private final Warehouse warehouse;
   private final InputContents contents;
   private final PlannedDatum datum;
   private final Set<String> emptyFiles;
-  private final Map<String, Map<String, byte[]>> hashes = new HashMap<>();
   private final Map<String, Map<String, byte[]>> kept = new HashMap<>();
   private long keptBytes;
+  private @Nullable Learnt learnt;
+  private @Nullable InputList list;
 
   FunctionInputs(Warehouse warehouse, PlannedDatum datum, Set<String> emptyFiles) {
     this.warehouse = warehouse;
@@ -52,24 +59,38 @@ final class FunctionInputs implements Closeable {
     this.emptyFiles = emptyFiles;
   }
 
-  void learn(Learnt learnt) throws IOException {
+  /**
+   * Reads what has to be read.
+   *
+   * @param into is told of it, and asked for it later
+   */
+  void learn(Learnt into) throws IOException {
+    list = new InputList(contents.count(datum), () -> contents.inputs(datum), Input::new);
     if (datum.id() != null) {
       return; // which means that all hashes are known
     }
-    for (PlannedInput input : datum.inputs()) {
-      learnt.begin(input);
-      try (FileList.Reader files = contents.list(input)) {
-        while (files.hasNext()) {
-          DatumFile file = files.next();
-          if (file.isDirectory()) {
-            learnt.directory(file.path());
-          } else {
-            learnt.file(input, file, hash(input, file));
-          }
+    learnt = into;
+    into.begin(contents.count(datum));
+    try (PlannedInputs.Cursor inputs = contents.inputs(datum)) {
+      while (inputs.hasNext()) {
+        learn(inputs.next(), into);
+      }
+    }
+  }
+
+  private void learn(PlannedInput input, Learnt into) throws IOException {
+    into.begin(input);
+    try (FileList.Reader files = contents.list(input)) {
+      while (files.hasNext()) {
+        DatumFile file = files.next();
+        if (file.isDirectory()) {
+          into.directory(file.path());
+        } else {
+          into.file(input, file, hash(input, file));
         }
       }
-      learnt.end(input);
     }
+    into.end(input);
   }
 
   private byte[] hash(PlannedInput input, DatumFile file) throws IOException {
@@ -84,8 +105,8 @@ final class FunctionInputs implements Closeable {
         byte[] all = in.readNBytes((int) file.size() + 1);
         size = all.length;
         digest.update(all);
-        kept.computeIfAbsent(input.name(), name -> new HashMap<>()).put(file.path(), all);
-        keptBytes += size;
+        kept.computeIfAbsent(input.root(), root -> new HashMap<>()).put(file.path(), all);
+        keptBytes += size + OVERHEAD;
       } else {
         byte[] buffer = new byte[1 << 16];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -98,34 +119,33 @@ final class FunctionInputs implements Closeable {
       throw InputContents.changed(file.path());
     }
     contents.check(input, file);
-    byte[] hash = digest.digest();
-    hashes.computeIfAbsent(input.name(), name -> new HashMap<>()).put(file.path(), hash);
-    return hash;
+    return digest.digest();
   }
 
+  /** The inputs as the function sees them, once they were learnt. */
   List<DatumInput> list() {
-    return datum.inputs().stream().<DatumInput>map(Input::new).toList();
+    return Objects.requireNonNull(list);
   }
 
   private InputStream open(PlannedInput input, DatumFile file) throws IOException {
     if (emptyFiles.contains(input.name())) {
       return InputStream.nullInputStream();
     }
-    byte[] content = kept.getOrDefault(input.name(), Map.of()).get(file.path());
+    byte[] content = kept.getOrDefault(input.root(), Map.of()).get(file.path());
     if (content != null) {
       return new ByteArrayInputStream(content);
     }
     if (input.root().isEmpty()) {
       return parts(file);
     }
-    byte[] known = file.hash();
-    byte[] hash =
-        known != null ? known : hashes.getOrDefault(input.name(), Map.of()).get(file.path());
-    return new VerifiedStream(opened(input, file), file.path(), hash);
+    return verified(input, file);
   }
 
-  private synchronized InputStream opened(PlannedInput input, DatumFile file) throws IOException {
-    return contents.open(input, file);
+  private synchronized InputStream verified(PlannedInput input, DatumFile file) throws IOException {
+    byte[] known = file.hash();
+    byte[] hash =
+        known != null || learnt == null ? known : Objects.requireNonNull(learnt.hash(input, file));
+    return new VerifiedStream(contents.open(input, file), file.path(), hash);
   }
 
   // A function may have any number of files open at the same time, and none of them may depend on
@@ -166,6 +186,9 @@ final class FunctionInputs implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (list != null) {
+      list.close();
+    }
     contents.close();
   }
 

@@ -3,13 +3,16 @@ package io.sparkdatums.worker;
 import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.datum.FileList;
 import io.sparkdatums.datum.PlainDirectory;
+import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import io.sparkdatums.repo.OpenPacks;
 import io.sparkdatums.repo.Warehouse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -25,6 +28,21 @@ final class InputContents implements Closeable {
   InputContents(Warehouse warehouse) {
     this.warehouse = warehouse;
     this.packs = new OpenPacks(warehouse);
+  }
+
+  /** The inputs of a datum. The caller closes them. */
+  PlannedInputs.Cursor inputs(PlannedDatum datum) {
+    return datum.inputs().open(warehouse.conf());
+  }
+
+  /** How many inputs a datum has. */
+  long count(PlannedDatum datum) throws IOException {
+    return datum.inputs().count(warehouse.conf());
+  }
+
+  /** Those of a name, in parts of which each is in canonical order. The caller closes them. */
+  List<PlannedInputs.Cursor> ascending(PlannedInputs inputs, String name) {
+    return inputs.ascending(name, warehouse.conf());
   }
 
   /** The files and empty directories of an input, in canonical order. The caller closes it. */

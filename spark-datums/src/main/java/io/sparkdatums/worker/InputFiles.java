@@ -4,13 +4,16 @@ import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.datum.FileList;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.plan.PlannedInput;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +27,19 @@ final class InputFiles implements Closeable {
 
   private final SpillFile spill;
   private final List<Block> blocks = new ArrayList<>();
+
+  /** An input of each root that there is. */
+  private final List<PlannedInput> roots = new ArrayList<>();
+
   private int loaded = -1;
-  private List<DatumFile> files = List.of();
+  private List<MergedFiles.Found> files = List.of();
 
   private record Block(String first, byte @Nullable [] bytes, SpillFile.@Nullable Part spilled) {}
 
   /** Takes files. */
   interface Sink {
-    void accept(DatumFile file) throws IOException;
+    /** Takes a file of the root that an input has. */
+    void accept(PlannedInput input, DatumFile file) throws IOException;
   }
 
   private InputFiles(SpillFile spill) {
@@ -39,26 +47,19 @@ final class InputFiles implements Closeable {
   }
 
   /**
-   * Reads the lists of inputs, which do not overlap.
+   * Takes all files, and closes them.
    *
    * @param scratch a directory on the local disk
    */
-  static InputFiles of(InputContents contents, List<PlannedInput> inputs, Path scratch)
-      throws IOException {
+  static InputFiles of(MergedFiles files, Path scratch) throws IOException {
     InputFiles all = new InputFiles(new SpillFile(scratch));
-    try {
-      List<DatumFile> block = new ArrayList<>(BLOCK);
-      List<PlannedInput> sorted = new ArrayList<>(inputs);
-      sorted.sort(Comparator.comparing(PlannedInput::path, PathOrder::compare));
-      for (PlannedInput input : sorted) {
-        try (FileList.Reader list = contents.list(input)) {
-          while (list.hasNext()) {
-            block.add(list.next());
-            if (block.size() == BLOCK) {
-              all.add(block);
-              block.clear();
-            }
-          }
+    try (files) {
+      List<MergedFiles.Found> block = new ArrayList<>(BLOCK);
+      for (MergedFiles.Found file = files.next(); file != null; file = files.next()) {
+        block.add(file);
+        if (block.size() == BLOCK) {
+          all.add(block);
+          block.clear();
         }
       }
       if (!block.isEmpty()) {
@@ -71,41 +72,34 @@ final class InputFiles implements Closeable {
     }
   }
 
-  private void add(List<DatumFile> block) throws IOException {
+  private void add(List<MergedFiles.Found> block) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream numbers = new DataOutputStream(bytes);
+    numbers.writeShort(block.size());
+    for (MergedFiles.Found found : block) {
+      numbers.writeShort(root(found.input()));
+    }
     try (FileList.Writer writer = new FileList.Writer(bytes)) {
-      for (DatumFile file : block) {
-        writer.append(file);
+      for (MergedFiles.Found found : block) {
+        writer.append(found.file());
       }
     }
     byte[] encoded = bytes.toByteArray();
-    String first = block.get(0).path();
+    String first = block.get(0).file().path();
     blocks.add(
         blocks.size() < IN_MEMORY
             ? new Block(first, encoded, null)
             : new Block(first, null, spill.append(encoded, encoded.length)));
   }
 
-  /** The file or empty directory at a path, null if there is none. */
-  @Nullable DatumFile find(String path) throws IOException {
-    int block = blockOf(path);
-    if (block < 0) {
-      return null;
-    }
-    int low = 0;
-    int high = load(block).size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = PathOrder.compare(files.get(middle).path(), path);
-      if (order == 0) {
-        return files.get(middle);
-      } else if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
+  private int root(PlannedInput input) {
+    for (int i = 0; i < roots.size(); i++) {
+      if (roots.get(i).root().equals(input.root())) {
+        return i;
       }
     }
-    return null;
+    roots.add(input);
+    return roots.size() - 1;
   }
 
   /**
@@ -117,11 +111,12 @@ final class InputFiles implements Closeable {
     String prefix = path.equals("/") ? "/" : path + "/";
     boolean any = false;
     for (int block = Math.max(0, blockOf(path)); block < blocks.size(); block++) {
-      for (DatumFile file : List.copyOf(load(block))) {
-        if (file.path().equals(path) || file.path().startsWith(prefix)) {
+      for (MergedFiles.Found found : load(block)) {
+        String at = found.file().path();
+        if (at.equals(path) || at.startsWith(prefix)) {
           any = true;
-          sink.accept(file);
-        } else if (PathOrder.compare(file.path(), path) > 0) {
+          sink.accept(found.input(), found.file());
+        } else if (PathOrder.compare(at, path) > 0) {
           return any;
         }
       }
@@ -144,7 +139,7 @@ final class InputFiles implements Closeable {
     return high;
   }
 
-  private List<DatumFile> load(int number) throws IOException {
+  private List<MergedFiles.Found> load(int number) throws IOException {
     if (number != loaded) {
       Block block = blocks.get(number);
       byte[] bytes = block.bytes();
@@ -153,14 +148,24 @@ final class InputFiles implements Closeable {
         spill.copy(block.spilled(), copy);
         bytes = copy.toByteArray();
       }
-      List<DatumFile> list = new ArrayList<>(BLOCK);
-      try (FileList.Reader reader = FileList.read(java.util.Objects.requireNonNull(bytes))) {
-        reader.forEachRemaining(list::add);
-      }
-      files = list;
+      files = decode(new DataInputStream(new ByteArrayInputStream(Objects.requireNonNull(bytes))));
       loaded = number;
     }
     return files;
+  }
+
+  private List<MergedFiles.Found> decode(DataInputStream in) throws IOException {
+    List<PlannedInput> inputs = new ArrayList<>(BLOCK);
+    for (int left = in.readShort(); left > 0; left--) {
+      inputs.add(roots.get(in.readShort()));
+    }
+    List<MergedFiles.Found> list = new ArrayList<>(BLOCK);
+    try (FileList.Reader reader = new FileList.Reader(in)) {
+      for (PlannedInput input : inputs) {
+        list.add(new MergedFiles.Found(input, reader.next()));
+      }
+    }
+    return list;
   }
 
   @Override

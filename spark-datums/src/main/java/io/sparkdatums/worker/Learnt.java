@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Learnt implements Closeable {
   private final PlannedDatum datum;
   private final LearntHashes hashes;
-  private final List<InputIdentity> identities = new ArrayList<>();
+  private final List<byte[]> read = new ArrayList<>();
+  private Identity.@Nullable Sum sum;
   private @Nullable SubtreeDigest digest;
 
   /**
@@ -35,6 +36,11 @@ final class Learnt implements Closeable {
   Learnt(PlannedDatum datum, Path scratch) {
     this.datum = datum;
     this.hashes = new LearntHashes(scratch);
+  }
+
+  /** Begins with so many inputs. */
+  void begin(long inputs) {
+    sum = Identity.sum(inputs);
   }
 
   /** Begins an input; its files follow in canonical order. */
@@ -53,7 +59,7 @@ final class Learnt implements Closeable {
               input.root(), file.path(), file.size(), file.modified(), file.etag(), hash));
     }
     if (!input.directory()) {
-      identities.add(new InputIdentity(input.name(), input.path(), hash));
+      add(input, hash);
     }
   }
 
@@ -67,27 +73,34 @@ final class Learnt implements Closeable {
   void end(PlannedInput input) {
     byte[] known = input.hash();
     if (digest != null) {
-      identities.add(new InputIdentity(input.name(), input.path(), digest.finish().hash()));
+      add(input, digest.finish().hash());
     } else if (input.directory()) {
-      identities.add(new InputIdentity(input.name(), input.path(), Objects.requireNonNull(known)));
+      add(input, Objects.requireNonNull(known));
     }
     digest = null;
   }
 
-  /** The datum's identity, which the plan may have known already. */
+  private void add(PlannedInput input, byte[] hash) {
+    Objects.requireNonNull(sum).add(new InputIdentity(input.name(), input.path(), hash));
+    if (read.size() < PackDatum.MAX_INPUTS) {
+      read.add(hash);
+    }
+  }
+
+  /** The hash of a file that the plan did not know and that was read; null if it was not. */
+  byte @Nullable [] hash(PlannedInput input, DatumFile file) throws IOException {
+    return hashes.find(input.root(), file.path());
+  }
+
+  /** The datum's identity, which the plan may have known already. Asked for once. */
   String id(Identity identity) {
     String planned = datum.id();
-    if (planned != null) {
-      return planned;
-    }
-    synchronized (identity) {
-      return identity.id(identities);
-    }
+    return planned != null ? planned : identity.id(Objects.requireNonNull(sum));
   }
 
   /** The inputs as the pack names them. */
   List<PackInput> inputs() {
-    return inputs(datum, identities);
+    return inputs(datum, read);
   }
 
   /** The inputs as the pack names them where none was read, with the hashes of the plan. */
@@ -95,14 +108,12 @@ final class Learnt implements Closeable {
     return inputs(datum, List.of());
   }
 
-  private static List<PackInput> inputs(PlannedDatum datum, List<InputIdentity> read) {
-    int count = Math.min(datum.inputs().size(), PackDatum.MAX_INPUTS);
-    List<PackInput> inputs = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      PlannedInput input = datum.inputs().get(i);
+  private static List<PackInput> inputs(PlannedDatum datum, List<byte[]> read) {
+    List<PackInput> inputs = new ArrayList<>();
+    for (PlannedInput input : datum.inputs().first()) {
       byte[] hash = input.hash();
-      if (hash == null && i < read.size()) {
-        hash = read.get(i).hash();
+      if (hash == null && inputs.size() < read.size()) {
+        hash = read.get(inputs.size());
       }
       String hex = hash == null ? null : HexFormat.of().formatHex(hash);
       inputs.add(new PackInput(input.name(), input.path(), input.size(), hex));

@@ -4,6 +4,7 @@ import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.datum.FileList;
 import io.sparkdatums.pack.InputHash;
 import io.sparkdatums.pack.PackWriter;
+import io.sparkdatums.pack.PathOrder;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hashes of a datum's input files, until they are recorded with it. All but the last {@value
@@ -23,8 +25,20 @@ final class LearntHashes implements Closeable {
   private final List<Block> blocks = new ArrayList<>();
   private final List<InputHash> last = new ArrayList<>();
 
-  /** Hashes of files of one directory, encoded as a list of files. */
-  private record Block(String input, SpillFile.Part part) {}
+  /** Where {@link #find} looks first: files are mostly asked for in the order of their coming. */
+  private int lastFound;
+
+  private int loaded = -1;
+  private List<DatumFile> files = List.of();
+
+  /** Hashes of files of one directory by ascending path, encoded as a list of files. */
+  private record Block(String input, String first, String last, SpillFile.Part part) {
+    boolean spans(String directory, String path) {
+      return input.equals(directory)
+          && PathOrder.compare(first, path) <= 0
+          && PathOrder.compare(path, last) <= 0;
+    }
+  }
 
   /**
    * @param scratch a directory on the local disk
@@ -43,12 +57,16 @@ final class LearntHashes implements Closeable {
   private void write() throws IOException {
     int from = 0;
     for (int i = 1; i <= last.size(); i++) {
-      if (i == last.size() || !last.get(i).input().equals(last.get(from).input())) {
+      if (i == last.size() || !follows(last.get(i - 1), last.get(i))) {
         write(last.subList(from, i));
         from = i;
       }
     }
     last.clear();
+  }
+
+  private static boolean follows(InputHash a, InputHash b) {
+    return a.input().equals(b.input()) && PathOrder.compare(a.path(), b.path()) < 0;
   }
 
   private void write(List<InputHash> hashes) throws IOException {
@@ -60,17 +78,67 @@ final class LearntHashes implements Closeable {
                 hash.path(), hash.size(), hash.modified(), hash.etag(), hash.hash(), List.of()));
       }
     }
-    blocks.add(new Block(hashes.get(0).input(), spill.append(bytes.toByteArray(), bytes.size())));
+    InputHash first = hashes.get(0);
+    String end = hashes.get(hashes.size() - 1).path();
+    SpillFile.Part part = spill.append(bytes.toByteArray(), bytes.size());
+    blocks.add(new Block(first.input(), first.path(), end, part));
+  }
+
+  /** The hash of a file of a directory, null if it is not among these. */
+  byte @Nullable [] find(String input, String path) throws IOException {
+    for (InputHash hash : last) {
+      if (hash.path().equals(path) && hash.input().equals(input)) {
+        return hash.hash();
+      }
+    }
+    for (int i = 0; i < blocks.size(); i++) {
+      int number = (lastFound + i) % blocks.size();
+      byte[] found = blocks.get(number).spans(input, path) ? find(number, path) : null;
+      if (found != null) {
+        lastFound = number;
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private byte @Nullable [] find(int number, String path) throws IOException {
+    if (loaded != number) {
+      try (FileList.Reader reader = read(blocks.get(number))) {
+        List<DatumFile> list = new ArrayList<>(BLOCK);
+        reader.forEachRemaining(list::add);
+        files = list;
+        loaded = number;
+      }
+    }
+    int low = 0;
+    int high = files.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = PathOrder.compare(files.get(middle).path(), path);
+      if (order == 0) {
+        return files.get(middle).hash();
+      } else if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return null;
+  }
+
+  private FileList.Reader read(Block block) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(block.part().length());
+    spill.copy(block.part(), bytes);
+    return FileList.read(bytes.toByteArray());
   }
 
   /** Records all of them, in the order in which they came, with the datum in hand. */
   void record(PackWriter pack) throws IOException {
     for (Block block : blocks) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(block.part().length());
-      spill.copy(block.part(), bytes);
-      try (FileList.Reader files = FileList.read(bytes.toByteArray())) {
-        while (files.hasNext()) {
-          DatumFile file = files.next();
+      try (FileList.Reader list = read(block)) {
+        while (list.hasNext()) {
+          DatumFile file = list.next();
           pack.input(
               new InputHash(
                   block.input(),

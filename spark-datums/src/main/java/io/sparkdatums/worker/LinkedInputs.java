@@ -4,6 +4,7 @@ import io.sparkdatums.datum.DatumFile;
 import io.sparkdatums.pack.PackReference;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import io.sparkdatums.tree.Part;
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,10 +12,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Stores links to a datum's inputs as what the inputs really are, whatever user code saw of them or
@@ -26,7 +25,8 @@ final class LinkedInputs implements Closeable {
   private final Path stage;
   private final Path scratch;
   private final Set<String> unread;
-  private final Map<String, List<PlannedInput>> inputs;
+  private final PlannedInputs inputs;
+  private final Set<String> names;
   private final Map<String, InputFiles> files = new HashMap<>();
 
   /**
@@ -40,7 +40,8 @@ final class LinkedInputs implements Closeable {
     this.stage = stage;
     this.scratch = scratch;
     this.unread = Set.copyOf(unread);
-    this.inputs = datum.inputs().stream().collect(Collectors.groupingBy(PlannedInput::name));
+    this.inputs = datum.inputs();
+    this.names = inputs.names();
   }
 
   /**
@@ -54,13 +55,13 @@ final class LinkedInputs implements Closeable {
   boolean store(Path target, String path, OutputStore store) throws IOException {
     Path relative = stage.relativize(target);
     String name = relative.getName(0).toString();
-    List<PlannedInput> named = inputs.get(name);
-    if (named == null || (!named.get(0).root().isEmpty() && !unread.contains(name))) {
+    if (!names.contains(name) || (inputs.arePlain(name) && !unread.contains(name))) {
       return false;
     }
     InputFiles all = files.get(name);
     if (all == null) {
-      all = InputFiles.of(contents, named, scratch);
+      MergedFiles merged = new MergedFiles(contents, contents.ascending(inputs, name));
+      all = InputFiles.of(merged, scratch);
       files.put(name, all);
     }
     String from =
@@ -69,7 +70,7 @@ final class LinkedInputs implements Closeable {
             : "/" + relative.subpath(1, relative.getNameCount()).toString();
     return all.below(
         from.isEmpty() ? "/" : from,
-        file -> one(named.get(0), file, path + file.path().substring(from.length()), store));
+        (input, file) -> one(input, file, path + file.path().substring(from.length()), store));
   }
 
   private void one(PlannedInput input, DatumFile file, String path, OutputStore store)

@@ -105,7 +105,7 @@ final class PlanFileTest {
         id,
         "new",
         1.5 * position,
-        List.of(input),
+        PlannedInputs.of(List.of(input)),
         known ? new EarlierResult("j/p", position) : null);
   }
 }

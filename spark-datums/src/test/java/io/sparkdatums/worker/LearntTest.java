@@ -6,6 +6,7 @@ import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +32,7 @@ final class LearntTest {
   }
 
   private static List<PackInput> unread(List<PlannedInput> inputs) {
-    return Learnt.unread(new PlannedDatum(0, "key", null, "new", 1, inputs, null));
+    return Learnt.unread(
+        new PlannedDatum(0, "key", null, "new", 1, PlannedInputs.of(inputs), null));
   }
 }

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -84,14 +85,21 @@ final class RepoFixture {
 
   /** A match in the repo: a file, or a directory with all that is below it. */
   PlannedInput input(String name, String path) throws IOException {
+    int found =
+        Collections.binarySearch(
+            stored,
+            DatumFile.emptyDirectory(path),
+            (a, b) -> PathOrder.compare(a.path(), b.path()));
+    if (found >= 0 && !stored.get(found).isDirectory()) {
+      List<DatumFile> file = List.of(stored.get(found));
+      return WorkerFixture.input(name, "", path, false, file.get(0).hash(), file);
+    }
     String prefix = path.equals("/") ? "/" : path + "/";
     List<DatumFile> matched =
         stored.stream()
             .filter(file -> file.path().equals(path) || file.path().startsWith(prefix))
             .toList();
-    boolean directory = matched.size() != 1 || !matched.get(0).path().equals(path);
-    byte[] hash = directory ? new byte[32] : matched.get(0).hash();
-    return WorkerFixture.input(name, "", path, directory, hash, matched);
+    return WorkerFixture.input(name, "", path, true, new byte[32], matched);
   }
 
   /** As in {@link WorkerFixture#outputs}: what of the pack is referred to. */

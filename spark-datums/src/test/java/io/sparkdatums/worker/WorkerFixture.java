@@ -13,6 +13,7 @@ import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.PlanWriter;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
+import io.sparkdatums.plan.PlannedInputs;
 import io.sparkdatums.repo.OpenPacks;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Transform;
@@ -97,7 +98,9 @@ final class WorkerFixture {
 
   WorkerFixture datum(String id, PlannedInput... inputs) {
     String key = String.join("\0", Stream.of(inputs).map(PlannedInput::path).toList());
-    planned.add(new PlannedDatum(planned.size(), key, id, "new", 1, List.of(inputs), earlier));
+    planned.add(
+        new PlannedDatum(
+            planned.size(), key, id, "new", 1, PlannedInputs.of(List.of(inputs)), earlier));
     return this;
   }
 
