@@ -1,6 +1,7 @@
 package io.sparkdatums.api;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 
 /** Why a file cannot be read, in words, where the JDK says no more than its path. */
@@ -15,6 +16,10 @@ public final class FileProblem {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
-    return String.valueOf(e.getMessage());
+    if (e instanceof FileSystemLoopException) {
+      return "a link leads to a directory that holds it";
+    }
+    String message = String.valueOf(e.getMessage());
+    return message.endsWith("(Permission denied)") ? "permission denied" : message;
   }
 }

@@ -1,14 +1,11 @@
 package io.sparkdatums.datum;
 
 import io.sparkdatums.api.DatumsException;
-import io.sparkdatums.api.Escape;
+import io.sparkdatums.api.LocalName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -34,10 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A link is followed if it leads to a place inside the root that does not hold the link itself.
  */
 final class LocalDirectory implements PlainDirectory {
-  private static final boolean NAMES_ARE_UTF_8 =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"))
-          .equals(StandardCharsets.UTF_8);
-
   private final String uri;
   private final Path root;
 
@@ -170,39 +163,11 @@ final class LocalDirectory implements PlainDirectory {
             entry.resolveSibling(name.substring(1, name.length() - 4)), LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The name, if the platform could decode it exactly. */
   private String name(String directory, Path entry) {
-    String name = entry.getFileName().toString();
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c == '\ufffd' || (c >= 0x80 && !NAMES_ARE_UTF_8)) {
-        if (!NAMES_ARE_UTF_8 || !isUtf8(entry.toUri().getRawPath())) {
-          String bytes = Escape.lastName(entry.toUri().getRawPath());
-          throw badName(PlainDirectory.child(directory, bytes), null);
-        }
-        return name;
-      }
+    if (!LocalName.isExact(entry)) {
+      throw badName(PlainDirectory.child(directory, LocalName.escaped(entry)), null);
     }
-    return name;
-  }
-
-  private static boolean isUtf8(String percentEncoded) {
-    ByteBuffer bytes = ByteBuffer.allocate(percentEncoded.length());
-    for (int i = 0; i < percentEncoded.length(); i++) {
-      char c = percentEncoded.charAt(i);
-      if (c == '%') {
-        bytes.put((byte) Integer.parseInt(percentEncoded, i + 1, i + 3, 16));
-        i += 2;
-      } else {
-        bytes.put((byte) c);
-      }
-    }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(bytes.flip());
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+    return entry.getFileName().toString();
   }
 
   @Override

@@ -16,9 +16,7 @@ import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The files to put: one file, all below a directory, or what a pattern of Hadoop's matches and
@@ -54,7 +52,8 @@ final class SourceFiles {
    * it under its own name.
    *
    * @throws DatumsException {@code SOURCE_UNREADABLE} if there is nothing at a source; {@code
-   *     SOURCE_NAMES} if two have one name
+   *     SOURCE_NAMES} if two have one name; {@code SOURCE_NAME_ENCODING}, here or on the way, if a
+   *     name is not text
    */
   static SourceFiles of(List<String> sources, String target, Configuration conf) {
     if (sources.size() == 1) {
@@ -107,8 +106,11 @@ final class SourceFiles {
     try {
       Path path = new Path(source);
       FileSystem files = Storage.of(path, conf).files();
-      FileStatus[] matches =
-          isPattern(source) && !files.exists(path) ? files.globStatus(path) : null;
+      FileStatus[] matches = null;
+      if (isPattern(source) && !files.exists(path)) {
+        SourceNames.check(files, path);
+        matches = files.globStatus(path);
+      }
       if (matches != null && matches.length > 0) {
         return named(files, matches, target);
       }
@@ -154,7 +156,7 @@ final class SourceFiles {
   private record Place(FileSystem files, FileStatus status, String path) {
 
     boolean isLocal() {
-      return files instanceof RawLocalFileSystem || files instanceof LocalFileSystem;
+      return SourceNames.areLocal(files);
     }
   }
 
@@ -189,6 +191,7 @@ final class SourceFiles {
 
     private Iterator<Place> children(Place directory) {
       try {
+        SourceNames.check(directory.files(), directory.status());
         FileStatus[] found = directory.files().listStatus(directory.status().getPath());
         return named(directory.files(), found, directory.path()).iterator();
       } catch (IOException e) {

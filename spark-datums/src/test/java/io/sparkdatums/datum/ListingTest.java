@@ -176,6 +176,11 @@ final class ListingTest {
     assertThat(failure("/*"))
         .contains("[INPUT_NAME] The name of /bad\\xff in file:" + root())
         .contains("is not text in UTF-8");
+    shell("rm b*; mkdir -p 'é/d'; touch \"$(printf 'é/d/b\\303')\"");
+    assertThat(failure("/*/*/*"))
+        .contains("[INPUT_NAME] The name of /é/d/b\\xc3 in file:" + root());
+    assertThat(failure("/é")).contains("[INPUT_NAME] The name of /é/d/b\\xc3");
+    assertThat(list("/x*")).isEmpty();
   }
 
   @Test

@@ -102,6 +102,39 @@ class PutFilesTest {
   }
 
   @Test
+  void aNameThatIsNotUtf8IsAnErrorWhereverItIs() throws Exception {
+    assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")));
+    Path source = Files.createDirectories(directory.resolve("named/é/d")).getParent().getParent();
+    Files.writeString(source.resolve("good"), "good");
+    String[][] cases = {
+      {"b\\377d", ".", "/b\\xffd"},
+      {"é/d/b\\303", ".", "/é/d/b\\xc3"},
+      {"b\\377d", "b*", "/b\\xffd"},
+      {"é/d/b\\303", "*/d/{a,b}*", "/é/d/b\\xc3"},
+    };
+    for (String[] bad : cases) {
+      shell(source, "touch \"$(printf '" + bad[0] + "')\"");
+      List<String> from = List.of(bad[1].equals(".") ? source.toString() : source + "/" + bad[1]);
+      assertThatThrownBy(() -> put.put("/all", from, PutMode.APPEND))
+          .isInstanceOf(DatumsException.class)
+          .hasMessageContaining(
+              "[SOURCE_NAME_ENCODING] The name of %s%s is not text in UTF-8", source, bad[2])
+          .hasMessageContaining("Nothing was committed");
+      assertThat(branch.head()).isEmpty();
+      shell(source, "rm \"$(printf '" + bad[0] + "')\"");
+    }
+    shell(source, "touch \"$(printf 'x\\377')\"");
+    put.put("/all", List.of(source + "/g*"), PutMode.APPEND);
+    assertThat(get("/all/good")).isEqualTo("good");
+  }
+
+  private static void shell(Path directory, String command) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", command).directory(directory.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
   void aDirectoryIsPutInOneCommitAndComesBackWhole() throws Exception {
     Path source = directory.resolve("source dir");
     Map<String, String> files = new TreeMap<>();
