@@ -1,10 +1,12 @@
 package io.sparkdatums.datum;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.FileProblem;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,16 +130,33 @@ public final class Fingerprint {
           entries.add(new Entry(entry.getName(), content(zip)));
         }
       }
-    } catch (FileNotFoundException e) {
-      throw unreadable(jar, "it does not exist", e);
-    } catch (ZipException e) {
-      throw unreadable(jar, String.valueOf(e.getMessage()), e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(jar, problem(file, conf, e), e);
     }
     if (entries.isEmpty()) {
       throw unreadable(jar, "it is not a jar, or holds nothing", null);
     }
     entries.sort(Comparator.comparing(Entry::name).thenComparing(Entry::hash));
     field("jar", entries.stream().flatMap(Entry::fields).toList());
+  }
+
+  private static String problem(Path jar, Configuration conf, Exception e) {
+    try {
+      if (jar.getFileSystem(conf).getFileStatus(jar).isDirectory()) {
+        return "it is a directory";
+      }
+    } catch (FileNotFoundException missing) {
+      return "it does not exist";
+    } catch (IOException unknown) {
+      e.addSuppressed(unknown);
+    }
+    if (e instanceof EOFException) {
+      return "it ends too early for a jar";
+    }
+    if (e instanceof ZipException || e instanceof IllegalArgumentException) {
+      return "it is not a jar, or damaged (" + e.getMessage() + ")";
+    }
+    return FileProblem.of(e);
   }
 
   private static String content(ZipInputStream zip) throws IOException {

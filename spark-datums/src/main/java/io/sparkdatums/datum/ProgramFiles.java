@@ -1,11 +1,14 @@
 package io.sparkdatums.datum;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.FileProblem;
 import io.sparkdatums.spec.Program;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -62,8 +66,22 @@ public final class ProgramFiles {
     return file.toRealPath().startsWith(root.toRealPath());
   }
 
-  /** SHA-256 over the paths, rights and contents, in hex. */
-  public String digest() throws IOException {
+  /**
+   * SHA-256 over the paths, rights and contents, in hex.
+   *
+   * @throws DatumsException {@code IMAGE_UNREADABLE} if a file cannot be read
+   */
+  public String digest() {
+    try {
+      return digestOfAll();
+    } catch (UncheckedIOException e) {
+      throw unreadable(Objects.requireNonNull(e.getCause()));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private String digestOfAll() throws IOException {
     MessageDigest all = Identity.sha256();
     for (Path file : files()) {
       byte[] name = name(file).getBytes(StandardCharsets.UTF_8);
@@ -89,6 +107,14 @@ public final class ProgramFiles {
       zip.closeEntry();
     }
     zip.finish();
+  }
+
+  private DatumsException unreadable(IOException e) {
+    String file = e instanceof FileSystemException named ? named.getFile() : null;
+    return DatumsException.of(
+        "IMAGE_UNREADABLE",
+        Map.of("directory", root, "file", file == null ? root : file, "cause", FileProblem.of(e)),
+        e);
   }
 
   private List<Path> files() throws IOException {

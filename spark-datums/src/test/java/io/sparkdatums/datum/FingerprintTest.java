@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -106,5 +107,35 @@ class FingerprintTest {
     assertThatThrownBy(() -> of(code(List.of(text.toString()), null)))
         .isInstanceOf(DatumsException.class)
         .hasMessageContaining("it is not a jar");
+  }
+
+  @Test
+  void aJarThatCannotBeReadToItsEndIsANamedError() throws IOException {
+    Path whole = Path.of(java.net.URI.create(jar("whole.jar", 1L << 40, "a", "1234567890")));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(temporary.resolve("cut.jar"), java.util.Arrays.copyOf(bytes, 40));
+    bytes[40] = -1;
+    Path damaged = Files.write(temporary.resolve("damaged.jar"), bytes);
+    for (String[] expected :
+        new String[][] {
+          {cut.toString(), "it ends too early for a jar"},
+          {damaged.toString(), "it is not a jar, or damaged"},
+          {temporary.toString(), "it is a directory"}
+        }) {
+      assertThatThrownBy(() -> of(code(List.of(expected[0]), null)))
+          .isInstanceOf(DatumsException.class)
+          .hasMessageContaining(
+              "[JAR_UNREADABLE] The jar %s cannot be read: %s", expected[0], expected[1]);
+    }
+  }
+
+  @Test
+  void anImagesDirectoryThatCannotBeReadIsANamedError() throws IOException {
+    Path image = Files.createDirectory(temporary.resolve("image"));
+    Files.createSymbolicLink(image.resolve("loop"), Path.of("."));
+    assertThatThrownBy(() -> ProgramFiles.of(new Program(image.toString(), null)).digest())
+        .isInstanceOf(DatumsException.class)
+        .hasMessageContaining("[IMAGE_UNREADABLE] The directory " + image)
+        .hasMessageContaining("loop: a link leads to a directory that holds it");
   }
 }
