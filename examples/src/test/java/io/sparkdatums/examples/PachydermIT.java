@@ -49,11 +49,7 @@ class PachydermIT {
       session.unpack(directory);
       session.commands().forEach(command -> batch.add(command.words()));
     }
-    results =
-        batch.run(
-            EXAMPLES.resolveSibling("scripts/submit.sh"),
-            directory.resolve("warehouse"),
-            directory);
+    results = batch.run(Checkout.submit(), directory.resolve("warehouse"), directory);
     for (String line : Files.readAllLines(directory.resolve("stderr"))) {
       Matcher error = ERROR.matcher(line);
       if (error.matches()) {

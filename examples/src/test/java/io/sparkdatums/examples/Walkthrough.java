@@ -24,7 +24,6 @@ final class Walkthrough {
 
   static final List<String> STATES = List.of("country", "state", "city", "california");
 
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
   private static final List<String> EXAMPLES =
       List.of(
           "word_count",
@@ -52,14 +51,14 @@ final class Walkthrough {
    */
   record Step(String page, Typed typed, List<String> printed) {}
 
-  private final Path directory = PROJECT.resolve("examples/target/walk through");
+  private final Path directory = Checkout.ROOT.resolve("examples/target/walk through");
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, List<Batch.Job>> jobs = new LinkedHashMap<>();
   private final Session session;
   private int status;
   private Throwable failure;
 
-  private Walkthrough() throws IOException {
+  private Walkthrough() throws IOException, InterruptedException {
     Clone.delete(directory);
     copy("examples/src/main", "examples/target/spark-datums-examples.jar");
     EXAMPLES.forEach(example -> copy("examples/" + example));
@@ -67,7 +66,7 @@ final class Walkthrough {
     Clone.delete(directory.resolve("examples/map_reduce/records"));
     Clone.delete(directory.resolve("examples/images/pictures"));
     countStarts();
-    session = new Session(PROJECT.resolve("scripts/submit.sh"), directory);
+    session = new Session(Checkout.submit(), directory);
   }
 
   /** The one walk through all pages. */
@@ -149,7 +148,7 @@ final class Walkthrough {
   }
 
   private void follow(String page, String options) throws Exception {
-    String text = Files.readString(PROJECT.resolve(page));
+    String text = Files.readString(Checkout.ROOT.resolve(page));
     write("mentions.json", text, Pattern.compile("(?ms)^```json\\n(\\{\\n.*?mentions.*?)^```$"));
     boolean failed = false;
     for (Typed typed : Typed.in(text)) {
@@ -240,9 +239,9 @@ final class Walkthrough {
 
   private void copy(String... places) {
     for (String place : places) {
-      try (Stream<Path> paths = Files.walk(PROJECT.resolve(place))) {
+      try (Stream<Path> paths = Files.walk(Checkout.ROOT.resolve(place))) {
         for (Path path : paths.filter(Files::isRegularFile).toList()) {
-          Path target = directory.resolve(PROJECT.relativize(path).toString());
+          Path target = directory.resolve(Checkout.ROOT.relativize(path).toString());
           Files.createDirectories(target.getParent());
           Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
         }
