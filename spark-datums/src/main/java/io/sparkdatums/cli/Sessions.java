@@ -24,6 +24,7 @@ final class Sessions {
     }
     conf.setIfMissing(CATALOG, DELTA_CATALOG);
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    conf.setIfMissing("spark.plugins", "io.sparkdatums.DatumsPlugin");
     if (conf.get("spark.master").matches("local(\\[.*\\])?")) {
       // All is in this process: the network stays out of it.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");

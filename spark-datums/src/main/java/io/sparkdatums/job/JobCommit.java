@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Planner;
+import io.sparkdatums.queue.AcceptedPack;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.CommitFacts;
 import io.sparkdatums.repo.OneTask;
@@ -18,7 +19,6 @@ import io.sparkdatums.repo.TreeCommitter;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.DatumKey;
-import io.sparkdatums.worker.PackResult;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ record JobCommit(
    * @return empty if nothing came or went
    */
   Optional<Commit> make(
-      JobPlan plan, Dataset<Row> run, long processed, List<PackResult> packs, ResolvedInput input)
+      JobPlan plan, Dataset<Row> run, long processed, List<AcceptedPack> packs, ResolvedInput input)
       throws IOException {
     long datums = processed + plan.reused() + plan.gone();
     if (datums == 0 && head.isPresent()) {
@@ -82,8 +82,8 @@ record JobCommit(
   }
 
   /** Earlier results are taken to have as many files each as the tree had for each datum. */
-  private long changes(JobPlan plan, List<PackResult> packs) {
-    long added = packs.stream().mapToLong(PackResult::entries).sum();
+  private long changes(JobPlan plan, List<AcceptedPack> packs) {
+    long added = packs.stream().mapToLong(AcceptedPack::entries).sum();
     long before = Math.max(1, plan.unchanged() + plan.gone());
     long each = Math.max(1, head.map(Commit::files).orElse(0L) / before);
     return added + each * (plan.reused() + plan.gone());

@@ -4,6 +4,8 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
 import io.sparkdatums.plan.Planner;
+import io.sparkdatums.queue.AcceptedPack;
+import io.sparkdatums.queue.QueueDriver;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.OneTask;
 import io.sparkdatums.repo.SparkErrors;
@@ -11,7 +13,6 @@ import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.tree.Commit;
-import io.sparkdatums.worker.PackResult;
 import io.sparkdatums.worker.Sandbox;
 import io.sparkdatums.worker.WorkerContext;
 import java.io.IOException;
@@ -191,7 +192,7 @@ final class JobRunner {
             plan.total() - plan.unchanged() - plan.reused(),
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
-    List<PackResult> closed = work(plan, input);
+    List<AcceptedPack> closed = work(plan, input);
     List<String> packs = names(closed);
     Dataset<Row> run =
         OneTask.ifFew(Executions.ofPacks(spark, warehouse, job, packs), plan.toRun());
@@ -229,10 +230,12 @@ final class JobRunner {
             partitions()));
   }
 
-  /** With fewer workers than slots each has one partition; else many, so that slots stay busy. */
+  /** As many as workers where those steal, or are few; else many, so that slots stay busy. */
   private int partitions() {
-    long workers = Workers.allowed(spec, spark);
-    return (int) (workers < slots() ? workers : (long) PARTITIONS_PER_CORE * slots());
+    long workers = Math.min(Workers.allowed(spec, spark), slots());
+    return workers < slots() || QueueDriver.installed(spark.sparkContext())
+        ? (int) workers
+        : PARTITIONS_PER_CORE * slots();
   }
 
   private int slots() {
@@ -240,11 +243,12 @@ final class JobRunner {
   }
 
   /** Runs user code on what the plan says, and seals what came of it. */
-  private List<PackResult> work(JobPlan plan, ResolvedInput input) throws IOException {
+  private List<AcceptedPack> work(JobPlan plan, ResolvedInput input) throws IOException {
     if (plan.toRun() == 0) {
       return List.of();
     }
-    List<PackResult> results = workers.run(context(plan, input), plan);
+    List<AcceptedPack> results =
+        workers.run(context(plan, input), plan, Workers.allowed(spec, spark));
     List<String> packs = names(results);
     Seal seal = files.seal(new Seal(job, packs));
     if (!seal.packs().equals(packs)) {
@@ -253,8 +257,8 @@ final class JobRunner {
     return results;
   }
 
-  private static List<String> names(List<PackResult> packs) {
-    return packs.stream().map(PackResult::pack).distinct().sorted().toList();
+  private static List<String> names(List<AcceptedPack> packs) {
+    return packs.stream().map(AcceptedPack::pack).distinct().sorted().toList();
   }
 
   /** Records what was run, whether or not a commit follows. */

@@ -2,15 +2,22 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.queue.AcceptedPack;
+import io.sparkdatums.queue.JobQueue;
+import io.sparkdatums.queue.QueueDriver;
 import io.sparkdatums.worker.PackResult;
+import io.sparkdatums.worker.Progress;
 import io.sparkdatums.worker.WorkerContext;
 import io.sparkdatums.worker.WorkerTask;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,9 +25,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The Spark job that runs user code: a result stage with a task per plan file. What comes back is
- * the list of closed packs; nothing is shuffled out of it, so a lost executor cannot make Spark run
- * a finished task again for its shuffle files.
+ * The Spark jobs that run user code: result stages, whose tasks take datums from the job's queue,
+ * or, where the plugin is not installed, run a plan file each. What comes back is the list of
+ * closed packs; nothing is shuffled out of a stage, so a lost executor cannot make Spark run a
+ * finished task again for its shuffle files.
  */
 final class WorkerStage {
   private static final long TICK_MILLIS = 500;
@@ -29,39 +37,101 @@ final class WorkerStage {
   private final JobListener listener;
   private volatile JobProgress last = new JobProgress(0, 0, 0, 0);
 
+  /** What a worker tells of each datum. */
+  interface ProgressSink extends Consumer<Progress>, Serializable {}
+
   WorkerStage(SparkSession spark, JobListener listener) {
     this.spark = spark;
     this.listener = listener;
   }
 
-  List<PackResult> run(WorkerContext context, JobPlan plan) {
+  /**
+   * Runs what a plan says.
+   *
+   * @param most how many workers may run at the same time
+   * @return the packs that hold what came of it
+   */
+  List<AcceptedPack> run(WorkerContext context, JobPlan plan, long most) {
     LongAccumulator done = spark.sparkContext().longAccumulator("datums done");
     LongAccumulator failed = spark.sparkContext().longAccumulator("datums failed");
     LongAccumulator bytes = spark.sparkContext().longAccumulator("bytes out");
     RunningCounts counts = new RunningCounts(List.of(done.id(), failed.id(), bytes.id()));
     spark.sparkContext().addSparkListener(counts);
+    ProgressSink sink =
+        progress -> {
+          done.add(progress.datums());
+          failed.add(progress.failed());
+          bytes.add(progress.bytesOut());
+        };
+    Runnable tick =
+        () -> report(progress(counts, done.id(), failed.id(), bytes.id(), plan.toRun()));
     try {
-      int partitions = plan.files().size();
-      JavaFutureAction<List<PackResult>> action =
-          JavaSparkContext.fromSparkContext(spark.sparkContext())
-              .parallelize(Collections.nCopies(partitions, 0), partitions)
-              .mapPartitionsWithIndex(
-                  (partition, nothing) ->
-                      WorkerTask.run(
-                              context,
-                              partition,
-                              TaskContext.get().attemptNumber(),
-                              progress -> {
-                                done.add(progress.datums());
-                                failed.add(progress.failed());
-                                bytes.add(progress.bytesOut());
-                              })
-                          .iterator(),
-                  true)
-              .collectAsync();
-      return await(action, plan.toRun(), counts, done.id(), failed.id(), bytes.id());
+      Optional<JobQueue> queue =
+          QueueDriver.open(spark.sparkContext(), context.job(), plan.files());
+      if (queue.isEmpty()) {
+        return shares(context, plan.files().size(), sink, tick);
+      }
+      try (JobQueue open = queue.get()) {
+        return new WorkerWaves(spark, open, context, sink, most).run(tick);
+      }
     } finally {
+      tick.run();
       spark.sparkContext().removeSparkListener(counts);
+    }
+  }
+
+  /** A task per plan file. */
+  private List<AcceptedPack> shares(
+      WorkerContext context, int partitions, ProgressSink sink, Runnable tick) {
+    JavaFutureAction<List<PackResult>> action =
+        JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(Collections.nCopies(partitions, 0), partitions)
+            .mapPartitionsWithIndex(
+                (partition, nothing) ->
+                    WorkerTask.run(context, partition, TaskContext.get().attemptNumber(), sink)
+                        .iterator(),
+                true)
+            .collectAsync();
+    while (!ended(action)) {
+      tick.run();
+    }
+    return result(action).stream()
+        .map(pack -> new AcceptedPack(pack.pack(), pack.entries()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Waits a while for a Spark job.
+   *
+   * @throws DatumsException {@code INTERRUPTED} if the thread is; the Spark job is cancelled then
+   */
+  static boolean ended(JavaFutureAction<?> action) {
+    try {
+      action.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (InterruptedException e) {
+      action.cancel(true);
+      Thread.currentThread().interrupt();
+      throw DatumsException.of("INTERRUPTED", Map.of("what", "running datums"), e);
+    }
+  }
+
+  /** The result of a Spark job that has ended; its failure is thrown. */
+  static <T> T result(JavaFutureAction<T> action) {
+    try {
+      return action.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DatumsException.of("INTERRUPTED", Map.of("what", "running datums"), e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(e);
     }
   }
 
@@ -70,34 +140,6 @@ final class WorkerStage {
     JobProgress seen = last;
     return new Tally(
         seen.done() - seen.failed(), seen.failed(), 0, 0, seen.bytesOut(), 0, 0, 0, 0, 0);
-  }
-
-  private List<PackResult> await(
-      JavaFutureAction<List<PackResult>> action,
-      long total,
-      RunningCounts counts,
-      long done,
-      long failed,
-      long bytes) {
-    while (true) {
-      try {
-        List<PackResult> packs = action.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        report(progress(counts, done, failed, bytes, total));
-        return packs;
-      } catch (TimeoutException e) {
-        report(progress(counts, done, failed, bytes, total));
-      } catch (InterruptedException e) {
-        action.cancel(true);
-        Thread.currentThread().interrupt();
-        throw DatumsException.of("INTERRUPTED", Map.of("what", "running datums"), e);
-      } catch (ExecutionException e) {
-        last = progress(counts, done, failed, bytes, total);
-        Throwable cause = e.getCause();
-        throw cause instanceof RuntimeException unchecked
-            ? unchecked
-            : new IllegalStateException(e);
-      }
-    }
   }
 
   private void report(JobProgress progress) {

@@ -1,7 +1,6 @@
 package io.sparkdatums.queue;
 
 import java.util.BitSet;
-import java.util.Optional;
 
 /**
  * The static plan: a worker runs one whole plan file, apart from what closed packs hold already.
@@ -24,13 +23,13 @@ public final class StaticLeases implements LeaseSource {
   }
 
   @Override
-  public Optional<Lease> next() {
+  public synchronized Answer next(Need need) {
     int from = done.nextClearBit(next);
     if (from >= datums) {
-      return Optional.empty();
+      return Answer.Without.DONE;
     }
     int held = done.nextSetBit(from);
     next = held < 0 ? datums : Math.min(held, datums);
-    return Optional.of(new Lease(partition, from, next));
+    return new Lease(0, partition, from, next, 0, Lease.Hold.SURE);
   }
 }

@@ -6,9 +6,13 @@ import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.pack.PackWriter;
 import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.queue.Lease;
+import io.sparkdatums.queue.LeaseSource;
+import io.sparkdatums.queue.LeasesLost;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * datum is written to the pack at a time.
  */
 final class DatumRun {
+  private static final String DIED = "its executor died while it ran, and that was its last try";
   private static final String UNKNOWN = "0".repeat(64);
 
   /** How often a datum waits for the datums before it to give back their space. */
@@ -29,6 +34,8 @@ final class DatumRun {
   private final PackSeries packs;
   private final Identity identity;
   private final String worker;
+  private final LeaseSource leases;
+  private final Lease lease;
   private final PlannedDatum datum;
 
   private final List<Printed> printed = new ArrayList<>();
@@ -39,6 +46,7 @@ final class DatumRun {
   private long bytesOut;
   private long bytesDeduplicated;
   private int tries;
+  private boolean begun;
   private int fullDisks;
   private String id;
   private List<PackInput> inputs;
@@ -50,14 +58,18 @@ final class DatumRun {
       PackSeries packs,
       Identity identity,
       String worker,
-      PlannedDatum datum) {
+      LeaseSource leases,
+      Supply.Work work) {
     this.context = context;
     this.code = code;
     this.processing = processing;
     this.packs = packs;
     this.identity = identity;
     this.worker = worker;
-    this.datum = datum;
+    this.leases = leases;
+    this.lease = work.lease();
+    this.datum = work.datum();
+    this.tries = lease.spent();
     String planned = datum.id();
     this.id = planned == null ? UNKNOWN : planned;
     this.inputs = Learnt.unread(datum);
@@ -66,21 +78,29 @@ final class DatumRun {
   /**
    * Runs the datum to its end, which is a row in a pack.
    *
+   * @return empty if another worker was given the datum before its user code began here
    * @throws StorageFailure if packs cannot be written
+   * @throws LeasesLost if the worker must end
    * @throws io.sparkdatums.api.DatumsException {@code DISK_FULL} if there is no space for it here,
    *     which is no try of the datum's
    * @throws InterruptedException if the worker is asked to end; the datum is not finished then
    */
-  Progress run() throws IOException, InterruptedException {
+  Optional<Progress> run() throws IOException, InterruptedException {
+    if (tries >= context.datumTries()) {
+      return fail(DIED);
+    }
     while (true) {
       tries++;
       boolean last = tries >= context.datumTries();
       try (DatumTry attempt = code.begin(datum)) {
         printed.add(attempt.printed());
         PackDatum end = attempt(attempt, last);
-        return new Progress(
-            1, end.state() == DatumState.FAILED ? 1 : 0, end.bytesIn(), end.bytesOut());
-      } catch (StorageFailure | InterruptedException e) {
+        return Optional.of(
+            new Progress(
+                1, end.state() == DatumState.FAILED ? 1 : 0, end.bytesIn(), end.bytesOut()));
+      } catch (GivenAway e) {
+        return Optional.empty();
+      } catch (StorageFailure | LeasesLost | InterruptedException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
         interruptedIs(e);
@@ -93,19 +113,31 @@ final class DatumRun {
           printed.get(printed.size() - 1).remark(remark(message));
         }
         if (last) {
-          packs.append((pack, earlier) -> end(pack, null, DatumState.FAILED, message), printed);
-          return new Progress(1, 1, datum.size(), 0);
+          return fail(message);
         }
+        leases.tried(lease, datum.position());
       }
     }
+  }
+
+  private Optional<Progress> fail(String message) throws IOException {
+    if (!mine()) {
+      return Optional.empty();
+    }
+    append((pack, earlier) -> end(pack, null, DatumState.FAILED, message));
+    return Optional.of(new Progress(1, 1, datum.size(), 0));
+  }
+
+  private void append(PackSeries.Content content) throws IOException {
+    packs.append(content, printed, lease, datum.position());
   }
 
   private void waitForSpace(Exception cause) throws IOException, InterruptedException {
     if (++fullDisks > WAITS_FOR_SPACE) {
       throw DiskFull.error(datum.key(), worker, cause);
     }
-    if (printed.size() == tries) {
-      printed.remove(tries - 1);
+    if (printed.size() == tries - lease.spent()) {
+      printed.remove(printed.size() - 1);
     }
     tries--;
     processing.lockInterruptibly();
@@ -131,7 +163,7 @@ final class DatumRun {
     begin = System.nanoTime();
     long beginUpload = begin;
     PackDatum[] end = new PackDatum[1];
-    packs.append(
+    append(
         (pack, earlier) -> {
           if (failure == null) {
             earlier.begin(datum);
@@ -144,8 +176,7 @@ final class DatumRun {
           DatumState state = failure == null ? DatumState.PROCESSED : DatumState.RECOVERED;
           end[0] = end(pack, attempt.learnt(), state, failure);
           return end[0];
-        },
-        printed);
+        });
     return end[0];
   }
 
@@ -153,9 +184,12 @@ final class DatumRun {
   private @Nullable String process(DatumTry attempt, boolean last)
       throws IOException, InterruptedException {
     processing.lockInterruptibly();
-    long begin = System.nanoTime();
-    started = System.currentTimeMillis();
     try {
+      if (!mine()) {
+        throw new GivenAway();
+      }
+      long begin = System.nanoTime();
+      started = System.currentTimeMillis();
       try {
         attempt.process(id);
         return null;
@@ -172,6 +206,17 @@ final class DatumRun {
     } finally {
       processing.unlock();
     }
+  }
+
+  /** Makes the datum this worker's, unless another one has it. */
+  private boolean mine() throws IOException {
+    begun = begun || leases.start(lease, datum.position());
+    return begun;
+  }
+
+  /** Another worker has the datum. */
+  private static final class GivenAway extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   private PackDatum end(

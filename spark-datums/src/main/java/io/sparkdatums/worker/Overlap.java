@@ -2,15 +2,13 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.datum.Identity;
-import io.sparkdatums.plan.PlanReader;
-import io.sparkdatums.plan.PlannedDatum;
-import io.sparkdatums.queue.Lease;
 import io.sparkdatums.queue.LeaseSource;
+import io.sparkdatums.queue.LeasesLost;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -32,15 +30,14 @@ final class Overlap {
   private final UserCode code;
   private final PackSeries packs;
   private final Identity identity;
-  private final PlanReader plan;
   private final LeaseSource leases;
+  private final Supply supply;
   private final Consumer<Progress> progress;
   private final String worker;
 
   private final ReentrantLock processing = new ReentrantLock();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch finished;
-  private Iterator<PlannedDatum> datums = Collections.emptyIterator();
   private volatile boolean stopped;
   private @Nullable Throwable failure;
 
@@ -49,15 +46,15 @@ final class Overlap {
       UserCode code,
       PackSeries packs,
       Identity identity,
-      PlanReader plan,
+      PlanFiles plan,
       LeaseSource leases,
       Consumer<Progress> progress) {
     this.context = context;
     this.code = code;
     this.packs = packs;
     this.identity = identity;
-    this.plan = plan;
     this.leases = leases;
+    this.supply = new Supply(leases, plan);
     this.progress = progress;
     this.worker = WorkerName.here();
     this.finished = new CountDownLatch(context.maxQueueSize());
@@ -84,7 +81,12 @@ final class Overlap {
         throw new InterruptedException("the worker was asked to end");
       }
       Throwable thrown = failure;
-      if (thrown instanceof IOException e) {
+      if (thrown instanceof LeasesLost e) {
+        // The job may be over: its next run finds what is in closed packs.
+        leases.ending();
+        keepFinished(e);
+        throw e;
+      } else if (thrown instanceof IOException e) {
         throw e;
       } else if (thrown instanceof DatumsException e) {
         keepFinished(e);
@@ -96,7 +98,7 @@ final class Overlap {
   }
 
   /** Another worker goes on with the rest. */
-  private void keepFinished(DatumsException cause) {
+  private void keepFinished(Exception cause) {
     try {
       packs.end();
     } catch (IOException e) {
@@ -105,25 +107,41 @@ final class Overlap {
   }
 
   /** Waits for the threads, closing packs in time. */
-  private void watch() throws IOException, InterruptedException {
+  private void watch() throws IOException {
     TaskContext task = TaskContext.get();
     try {
       while (!finished.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
         packs.closeIfDue();
+        if (leases.beat() == LeaseSource.Order.DRAIN) {
+          supply.drain();
+          packs.flush();
+        }
         if (stopped || (task != null && task.isInterrupted())) {
           break;
         }
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
+      Thread.interrupted();
       stop();
+    } catch (LeasesLost e) {
+      failed(e);
+      awaitThreads();
     }
     if (task != null && task.isInterrupted()) {
       stop();
     }
     if (stopped) {
       // Storage does not work on an interrupted thread, so the interrupt is spent here.
-      finished.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+      awaitThreads();
       packs.end();
+    }
+  }
+
+  private void awaitThreads() {
+    try {
+      boolean unused = finished.await(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      // Told once more to end: what there is goes into the pack.
     }
   }
 
@@ -133,6 +151,7 @@ final class Overlap {
    */
   private void stop() {
     stopped = true;
+    leases.ending();
     threads.forEach(Thread::interrupt);
     code.kill();
   }
@@ -140,49 +159,46 @@ final class Overlap {
   private void work() {
     try {
       while (!stopped) {
-        Optional<PlannedDatum> datum = next();
-        if (datum.isEmpty()) {
+        Optional<Supply.Work> next = supply.next();
+        if (next.isEmpty()) {
           return;
         }
-        Progress done =
-            new DatumRun(context, code, processing, packs, identity, worker, datum.get()).run();
-        synchronized (progress) {
-          progress.accept(done);
+        try {
+          run(next.get());
+        } finally {
+          supply.done();
         }
       }
     } catch (InterruptedException e) {
       stopped = true;
     } catch (IOException | RuntimeException | Error e) {
-      synchronized (this) {
-        failure = failure == null ? e : failure;
-      }
-      if (!stopped) {
-        abort();
-      }
+      failed(e);
     } finally {
       finished.countDown();
     }
   }
 
-  /** After a failure that is no datum's: the other threads must not go on. */
-  private synchronized void abort() {
-    datums = Collections.emptyIterator();
-    leasesEnded = true;
-    threads.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
-    code.kill();
+  private void run(Supply.Work work) throws IOException, InterruptedException {
+    Optional<Progress> done =
+        new DatumRun(context, code, processing, packs, identity, worker, leases, work).run();
+    if (done.isPresent()) {
+      synchronized (progress) {
+        progress.accept(done.get());
+      }
+    }
   }
 
-  private boolean leasesEnded;
-
-  private synchronized Optional<PlannedDatum> next() throws IOException {
-    while (!datums.hasNext()) {
-      Optional<Lease> lease = leasesEnded ? Optional.empty() : leases.next();
-      if (lease.isEmpty()) {
-        leasesEnded = true;
-        return Optional.empty();
-      }
-      datums = plan.read(lease.get().from(), lease.get().to());
+  /** A failure that is no datum's: the other threads must not go on. */
+  private void failed(Throwable cause) {
+    synchronized (this) {
+      failure = failure == null ? cause : failure;
     }
-    return Optional.of(datums.next());
+    if (!stopped) {
+      supply.end();
+      threads.stream()
+          .filter(thread -> thread != Thread.currentThread())
+          .forEach(Thread::interrupt);
+      code.kill();
+    }
   }
 }

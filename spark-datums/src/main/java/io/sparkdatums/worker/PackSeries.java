@@ -4,14 +4,20 @@ import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackHeader;
 import io.sparkdatums.pack.PackWriter;
+import io.sparkdatums.queue.AcceptedPack;
+import io.sparkdatums.queue.Lease;
+import io.sparkdatums.queue.LeaseSource;
 import io.sparkdatums.repo.Storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +34,7 @@ final class PackSeries implements Closeable {
   private final PackHeader header;
   private final java.nio.file.Path scratch;
   private final String sandbox;
+  private final LeaseSource leases;
   private final Storage storage;
   private final EarlierOutputs earlier;
   private final List<PackResult> closed = new ArrayList<>();
@@ -42,6 +49,7 @@ final class PackSeries implements Closeable {
     final PackWriter writer;
     final UserLog log;
     final long since = System.nanoTime();
+    final Map<Lease, BitSet> held = new HashMap<>();
     final int[] counts = new int[DatumState.values().length];
 
     Open(String number) throws IOException {
@@ -65,11 +73,17 @@ final class PackSeries implements Closeable {
     PackDatum write(PackWriter pack, EarlierOutputs earlier) throws IOException;
   }
 
-  PackSeries(WorkerContext context, PackHeader header, java.nio.file.Path scratch, String sandbox) {
+  PackSeries(
+      WorkerContext context,
+      PackHeader header,
+      java.nio.file.Path scratch,
+      String sandbox,
+      LeaseSource leases) {
     this.context = context;
     this.header = header;
     this.scratch = scratch;
     this.sandbox = sandbox;
+    this.leases = leases;
     this.storage = context.warehouse().storage();
     this.earlier = new EarlierOutputs(context.warehouse(), scratch);
   }
@@ -82,9 +96,12 @@ final class PackSeries implements Closeable {
   /**
    * Appends a datum, whole or not at all.
    *
+   * @param lease what the datum is of
+   * @param position its place in the plan file
    * @throws StorageFailure if the pack cannot be written; all other exceptions are the content's
    */
-  synchronized void append(Content content, List<Printed> printed) throws IOException {
+  synchronized void append(Content content, List<Printed> printed, Lease lease, long position)
+      throws IOException {
     Open pack = open;
     if (pack == null) {
       pack =
@@ -113,6 +130,10 @@ final class PackSeries implements Closeable {
     for (int i = 0; i < printed.size(); i++) {
       printed.get(i).writeTo(pack.log, datum.id(), datum.tries() - printed.size() + 1 + i);
     }
+    pack.held
+        .computeIfAbsent(lease, none -> new BitSet())
+        .set(Math.toIntExact(position - lease.from()));
+    leases.finished(lease, position);
     if (writer.bytes() >= LARGE) {
       finish();
     }
@@ -124,6 +145,11 @@ final class PackSeries implements Closeable {
     if (open != null && System.nanoTime() - open.since >= AGE.toNanos()) {
       finish();
     }
+  }
+
+  /** Closes the pack in hand. */
+  synchronized void flush() throws IOException {
+    finish();
   }
 
   private void finish() throws IOException {
@@ -150,6 +176,7 @@ final class PackSeries implements Closeable {
             pack.writer.entries(),
             pack.writer.bytes(),
             sandbox));
+    leases.closed(new AcceptedPack(pack.name, pack.writer.entries()), pack.held);
   }
 
   /** Ends the series and returns what was closed. */

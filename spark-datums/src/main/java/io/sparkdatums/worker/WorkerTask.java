@@ -2,9 +2,8 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.datum.Identity;
 import io.sparkdatums.pack.PackHeader;
-import io.sparkdatums.plan.JobPlan;
-import io.sparkdatums.plan.PlanReader;
 import io.sparkdatums.queue.LeaseSource;
+import io.sparkdatums.queue.QueueClient;
 import io.sparkdatums.queue.StaticLeases;
 import io.sparkdatums.spec.Transform;
 import java.io.IOException;
@@ -14,9 +13,8 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.hadoop.fs.Path;
 
-/** A worker: the Spark task that runs the datums of one plan file and ends in closed packs. */
+/** A worker: the Spark task that runs datums and ends in closed packs. */
 public final class WorkerTask {
   private WorkerTask() {}
 
@@ -38,8 +36,39 @@ public final class WorkerTask {
   public static List<PackResult> run(
       WorkerContext context, int partition, int attempt, Consumer<Progress> progress)
       throws IOException, InterruptedException {
+    return interruptible(() -> runWhatIsLeft(context, partition, attempt, progress));
+  }
+
+  /**
+   * Runs what a queue gives, until it has no more for this worker. What came of it is told to the
+   * queue.
+   *
+   * @param slot the worker's place among the job's workers, part of the names of its packs
+   * @param attempt the attempt of this place, from 0
+   * @param progress told of each datum that has ended, by one thread at a time
+   * @throws io.sparkdatums.queue.LeasesLost if the queue has given the worker up
+   * @throws io.sparkdatums.api.DatumsException as {@link #run}
+   */
+  public static void lease(
+      WorkerContext context, int slot, int attempt, Consumer<Progress> progress)
+      throws IOException, InterruptedException {
+    interruptible(
+        () -> {
+          try (PlanFiles plan = new PlanFiles(context)) {
+            LeaseSource leases = QueueClient.join(context.job(), slot);
+            return work(context, header(context, slot, attempt), plan, leases, progress);
+          }
+        });
+  }
+
+  /** What a worker does. */
+  private interface Run {
+    List<PackResult> run() throws IOException, InterruptedException;
+  }
+
+  private static List<PackResult> interruptible(Run run) throws IOException, InterruptedException {
     try {
-      return runWhatIsLeft(context, partition, attempt, progress);
+      return run.run();
     } catch (ClosedByInterruptException | InterruptedIOException e) {
       InterruptedException interrupted = new InterruptedException(e.getMessage());
       interrupted.initCause(e);
@@ -50,17 +79,20 @@ public final class WorkerTask {
   private static List<PackResult> runWhatIsLeft(
       WorkerContext context, int partition, int attempt, Consumer<Progress> progress)
       throws IOException, InterruptedException {
-    Path file = JobPlan.PlanFile.path(context.planDirectory(), partition);
     ClosedPacks earlier = ClosedPacks.of(context, partition);
-    try (PlanReader plan = PlanReader.open(file.getFileSystem(context.warehouse().conf()), file)) {
-      LeaseSource leases = new StaticLeases(partition, plan.datums(), earlier.positions());
+    try (PlanFiles plan = new PlanFiles(context)) {
+      long datums = plan.datums(partition);
+      LeaseSource leases = new StaticLeases(partition, datums, earlier.positions());
       List<PackResult> packs = new ArrayList<>(earlier.packs());
-      if (earlier.positions().cardinality() < plan.datums()) {
-        PackHeader header = new PackHeader(context.job(), partition, attempt, context.planDigest());
-        packs.addAll(work(context, header, plan, leases, progress));
+      if (earlier.positions().cardinality() < datums) {
+        packs.addAll(work(context, header(context, partition, attempt), plan, leases, progress));
       }
       return packs;
     }
+  }
+
+  private static PackHeader header(WorkerContext context, int partition, int attempt) {
+    return new PackHeader(context.job(), partition, attempt, context.planDigest());
   }
 
   /**
@@ -78,7 +110,7 @@ public final class WorkerTask {
   private static List<PackResult> work(
       WorkerContext context,
       PackHeader header,
-      PlanReader plan,
+      PlanFiles plan,
       LeaseSource leases,
       Consumer<Progress> progress)
       throws IOException, InterruptedException {
@@ -87,7 +119,7 @@ public final class WorkerTask {
             context.transform().className() != null
                 ? FunctionCode.open(context, scratch)
                 : CommandCode.open(context);
-        PackSeries packs = new PackSeries(context, header, scratch, code.sandbox())) {
+        PackSeries packs = new PackSeries(context, header, scratch, code.sandbox(), leases)) {
       Identity identity = Identity.of(context.fingerprint(), context.salt());
       new Overlap(context, code, packs, identity, plan, leases, progress).run();
       return packs.end();

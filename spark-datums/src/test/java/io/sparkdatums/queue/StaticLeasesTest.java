@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class StaticLeasesTest {
@@ -18,21 +17,25 @@ final class StaticLeasesTest {
     }
     StaticLeases leases = new StaticLeases(3, datums, positions);
     List<Lease> all = new ArrayList<>();
-    for (Optional<Lease> next = leases.next(); next.isPresent(); next = leases.next()) {
-      all.add(next.get());
+    while (leases.next(LeaseSource.Need.AHEAD) instanceof Lease lease) {
+      all.add(lease);
     }
-    assertThat(leases.next()).isEmpty();
+    assertThat(leases.next(LeaseSource.Need.IDLE)).isEqualTo(Answer.Without.DONE);
     return all;
+  }
+
+  private static Lease lease(int from, int to) {
+    return new Lease(0, 3, from, to, 0, Lease.Hold.SURE);
   }
 
   @Test
   void theLeaseIsTheWholePlanFile() {
-    assertThat(all(7)).containsExactly(new Lease(3, 0, 7));
+    assertThat(all(7)).containsExactly(lease(0, 7));
   }
 
   @Test
   void whatIsDoneIsLeftOut() {
-    assertThat(all(7, 0, 3, 4, 6)).containsExactly(new Lease(3, 1, 3), new Lease(3, 5, 6));
+    assertThat(all(7, 0, 3, 4, 6)).containsExactly(lease(1, 3), lease(5, 6));
   }
 
   @Test
@@ -43,6 +46,6 @@ final class StaticLeasesTest {
 
   @Test
   void anEmptyRangeIsNoLease() {
-    assertThatThrownBy(() -> new Lease(0, 4, 4)).hasMessage("[4, 4) is not a range of datums");
+    assertThatThrownBy(() -> lease(4, 4)).hasMessage("[4, 4) is not a range of datums");
   }
 }
