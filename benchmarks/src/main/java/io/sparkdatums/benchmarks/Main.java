@@ -17,7 +17,8 @@ public final class Main {
               "planning", new PlanningBenchmark(),
               "runner", new RunnerBenchmark(),
               "source", new SourceBenchmark(),
-              "split", new SplitBenchmark()));
+              "split", new SplitBenchmark(),
+              "stealing", new StealingBenchmark()));
 
   private Main() {}
 

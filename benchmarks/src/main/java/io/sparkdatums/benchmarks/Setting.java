@@ -16,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
  * @param scratch an empty directory, deleted afterwards
  */
 record Setting(double scale, int runs, Path scratch) {
+  private static final String PLUGINS = "spark.plugins";
+  private static final String PLUGIN = "io.sparkdatums.DatumsPlugin";
 
   int scaled(int size) {
     return (int) Math.max(1, Math.round(size * scale));
@@ -23,8 +25,22 @@ record Setting(double scale, int runs, Path scratch) {
 
   /** A session on all cores of this machine, with the settings that the project ships. */
   SparkSession spark() {
+    return session("local[*]").config(PLUGINS, PLUGIN).getOrCreate();
+  }
+
+  /** The same with a number of slots. */
+  SparkSession spark(int slots) {
+    return session("local[" + slots + "]").config(PLUGINS, PLUGIN).getOrCreate();
+  }
+
+  /** A session of a Spark in which the plugin is not installed. */
+  SparkSession withoutPlugin(int slots) {
+    return session("local[" + slots + "]").getOrCreate();
+  }
+
+  private SparkSession.Builder session(String master) {
     return SparkSession.builder()
-        .master("local[*]")
+        .master(master)
         .appName("benchmark")
         .config("spark.ui.enabled", false)
         .config("spark.driver.bindAddress", "127.0.0.1")
@@ -34,8 +50,7 @@ record Setting(double scale, int runs, Path scratch) {
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.databricks.delta.snapshotPartitions", 2)
-        .getOrCreate();
+        .config("spark.databricks.delta.snapshotPartitions", 2);
   }
 
   static void delete(Path directory) throws IOException {
