@@ -6,6 +6,7 @@ import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.RunOptions;
+import io.sparkdatums.job.Skews;
 import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpecs;
@@ -85,6 +86,14 @@ public final class Datums {
    */
   public Dataset<Row> datums(String pipeline) throws IOException {
     return new DatumViews(spark, open()).datums(pipeline, Optional.empty());
+  }
+
+  /**
+   * What stood out in the jobs of a pipeline: {@code job, dimension (time|bytes|output), datum,
+   * path, value, median, factor, cost_ms, cause, advice}.
+   */
+  public Dataset<Row> skew(String pipeline) throws IOException {
+    return new Skews(open(), pipeline).findings(spark);
   }
 
   /** The repo of the given name; its branches can be read without Spark. */

@@ -47,14 +47,24 @@ final class Executions {
 
   private Executions() {}
 
-  /** The executions that the given packs hold, read on the cluster: {@link #SCHEMA}. */
+  /**
+   * The executions that the given packs hold, read on the cluster: {@link #SCHEMA}.
+   *
+   * @param loads told of each datum whenever it is read
+   */
   static Dataset<Row> ofPacks(
-      SparkSession spark, Warehouse warehouse, String job, List<String> packs) {
+      SparkSession spark, Warehouse warehouse, String job, List<String> packs, Loads.Sink loads) {
     return perPack(
         spark,
         packs,
         SCHEMA,
-        (pack, reader) -> map(reader.datums(), datum -> row(job, pack, datum)),
+        (pack, reader) ->
+            map(
+                reader.datums(),
+                datum -> {
+                  loads.accept(datum);
+                  return row(job, pack, datum);
+                }),
         warehouse);
   }
 

@@ -16,6 +16,7 @@ final class JobFiles {
   private static final String SEALED = "sealed.json";
   private static final String RESULT = "result.json";
   private static final String RECORD = "job.json";
+  private static final String SKEW = "skew.json";
 
   private final Storage storage;
   private final Path jobs;
@@ -77,6 +78,26 @@ final class JobFiles {
 
   void end(JobResult result) throws IOException {
     put(result.job(), RESULT, result);
+  }
+
+  void skew(JobSkew skew) throws IOException {
+    put(skew.job(), SKEW, skew);
+  }
+
+  Optional<JobSkew> skew(String job) throws IOException {
+    return get(job, SKEW, JobSkew.class);
+  }
+
+  /** The files that hold the skew of all jobs. */
+  List<Path> skews() throws IOException {
+    List<Path> all = new ArrayList<>();
+    for (String job : ids()) {
+      Path file = new Path(directory(job), SKEW);
+      if (storage.files().exists(file)) {
+        all.add(file);
+      }
+    }
+    return all;
   }
 
   Optional<JobRecord> record(String job) throws IOException {

@@ -88,6 +88,7 @@ record JobOutcome(
         seconds(started),
         tally.spanMillis() / 1000.0,
         failures,
+        List.of(),
         message);
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdatums.job;
 
+import io.sparkdatums.plan.SkewFinding;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds wall time of the whole job
  * @param processSeconds wall time from the first datum's start to the last one's end
  * @param failures the first few failed datums
+ * @param skew the few datums that cost the job most time, the dearest first
  * @param message why it failed, null if it did not
  */
 public record JobResult(
@@ -62,19 +64,31 @@ public record JobResult(
     double seconds,
     double processSeconds,
     List<FailedDatum> failures,
+    List<SkewFinding> skew,
     @Nullable String message) {
 
+  @SuppressWarnings("NullAway") // a result that was written before there was skew has null
   public JobResult {
     failures = List.copyOf(failures);
+    skew = skew == null ? List.of() : List.copyOf(skew);
   }
 
   /** The same job, failed after it had made its commit. */
   JobResult failed(String why) {
+    return with(JobState.FAILURE, skew, why);
+  }
+
+  /** The same job, with what was found to be skewed in it. */
+  JobResult with(List<SkewFinding> findings) {
+    return with(state, findings, message);
+  }
+
+  private JobResult with(JobState end, List<SkewFinding> findings, @Nullable String why) {
     return new JobResult(
         job,
         pipeline,
         branch,
-        JobState.FAILURE,
+        end,
         total,
         processed,
         skipped,
@@ -96,6 +110,7 @@ public record JobResult(
         seconds,
         processSeconds,
         failures,
+        findings,
         why);
   }
 

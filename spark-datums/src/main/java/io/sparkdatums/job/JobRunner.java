@@ -4,6 +4,7 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
 import io.sparkdatums.plan.Planner;
+import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.queue.AcceptedPack;
 import io.sparkdatums.queue.QueueDriver;
 import io.sparkdatums.repo.Branch;
@@ -194,11 +195,13 @@ final class JobRunner {
             Math.min(plan.files().size(), slots())));
     List<AcceptedPack> closed = work(plan, input);
     List<String> packs = names(closed);
+    Loads loads = Loads.on(spark);
     Dataset<Row> run =
-        OneTask.ifFew(Executions.ofPacks(spark, warehouse, job, packs), plan.toRun());
+        OneTask.ifFew(Executions.ofPacks(spark, warehouse, job, packs, loads.sink()), plan.toRun());
     JobOutcome outcome = outcome(plan, record(packs, run), packs.size(), head);
+    SkewSketch sketch = loads.gathered();
     if (outcome.tally().failed() > 0) {
-      return outcome.datumsFailed(run);
+      return skewed(outcome.datumsFailed(run), sketch, input);
     }
     if (timedOut.getAsBoolean()) {
       throw new CancellationException(TIMED_OUT);
@@ -206,8 +209,21 @@ final class JobRunner {
     listener.merging();
     Instant sealed = Instant.now();
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
-    return outcome.success(
-        commit.make(plan, run, outcome.tally().processed(), closed, input), sealed);
+    Optional<Commit> made = commit.make(plan, run, outcome.tally().processed(), closed, input);
+    return skewed(outcome.success(made, sealed), sketch, input);
+  }
+
+  /** Records how the job's work was spread, and tells the result what of it cost most. */
+  private JobResult skewed(JobResult result, SkewSketch sketch, ResolvedInput input)
+      throws IOException {
+    if (sketch.datums() == 0) {
+      return result;
+    }
+    int slots = (int) Math.min(Workers.allowed(spec, spark), slots());
+    double millis = 1000 * result.seconds();
+    JobSkew skew = JobSkews.of(warehouse, job, spec.name(), input.leaves(), sketch, slots, millis);
+    files.skew(skew);
+    return result.with(skew.dearest());
   }
 
   private JobOutcome outcome(JobPlan plan, Tally tally, int packs, Optional<Commit> head) {

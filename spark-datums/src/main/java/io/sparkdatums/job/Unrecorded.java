@@ -1,5 +1,6 @@
 package io.sparkdatums.job;
 
+import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
@@ -62,12 +63,15 @@ final class Unrecorded {
                 ? sealed.get().packs()
                 : files.seal(new Seal(job, closedPacks(job))).packs();
         if (!packs.isEmpty()) {
-          ledger.appendExecutions(job, Executions.ofPacks(spark, warehouse, job, packs));
+          Loads loads = Loads.on(spark);
+          ledger.appendExecutions(
+              job, Executions.ofPacks(spark, warehouse, job, packs, loads.sink()));
+          files.skew(skew(job, loads.gathered()));
           LearntHashes.append(spark, warehouse, spec, packs, record.started());
         }
         files.recorded(job);
       } else {
-        alive.add(Executions.ofPacks(spark, warehouse, job, closedPacks(job)));
+        alive.add(Executions.ofPacks(spark, warehouse, job, closedPacks(job), Loads.Sink.NONE));
       }
     }
     Dataset<Row> all = ledger.executions();
@@ -75,6 +79,14 @@ final class Unrecorded {
       all = all.unionByName(running);
     }
     return all;
+  }
+
+  /** As far as a job was recorded by another one: its inputs are not looked at for advice. */
+  private JobSkew skew(String job, SkewSketch sketch) {
+    int slots = spark.sparkContext().defaultParallelism();
+    int workers = (int) Math.min(Workers.allowed(spec, spark), slots);
+    double millis = sketch.spanMillis();
+    return JobSkews.of(warehouse, job, spec.name(), List.of(), sketch, workers, millis);
   }
 
   private List<String> closedPacks(String job) throws IOException {

@@ -6,6 +6,7 @@ import io.sparkdatums.job.JobStart;
 import io.sparkdatums.job.JobState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is said about a job before and after it runs, in a few lines. */
@@ -13,6 +14,8 @@ final class Summary {
   private static final int LEAST_WIDTH = 8;
   private static final int MOST_WIDTH = 24;
   private static final int SHORT_ID = 12;
+  private static final long LEAST_COST_MILLIS = 1_000;
+  private static final double LEAST_COST_PART = 0.05;
 
   private final String command;
   private int width = LEAST_WIDTH;
@@ -88,6 +91,7 @@ final class Summary {
     if (job.processed() + job.recovered() > 0) {
       lines.add("  " + phases(job));
     }
+    skew(job).ifPresent(lines::add);
     if (job.commit() != null) {
       lines.add(
           "  commit "
@@ -98,6 +102,22 @@ final class Summary {
               + (job.root() == null ? "" : " · root " + Units.digest(job.root())));
     }
     return lines;
+  }
+
+  /** What cost the job most time, if that was much. */
+  private Optional<String> skew(JobResult job) {
+    return job.skew().stream()
+        .filter(finding -> finding.costMs() >= LEAST_COST_MILLIS)
+        .filter(finding -> finding.costMs() >= LEAST_COST_PART * 1000 * job.seconds())
+        .findFirst()
+        .map(
+            finding ->
+                "  skew: "
+                    + SkewText.summary(finding)
+                    + " · why: "
+                    + command
+                    + " skew "
+                    + place(job));
   }
 
   private static String counts(JobResult job) {

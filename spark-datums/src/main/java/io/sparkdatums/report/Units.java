@@ -1,10 +1,10 @@
 package io.sparkdatums.report;
 
+import io.sparkdatums.api.Figures;
 import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class Units {
-  private static final String[] BYTES = {"kB", "MB", "GB", "TB", "PB", "EB"};
   private static final long MINUTE = 60;
   private static final long HOUR = 3600;
 
@@ -12,7 +12,7 @@ public final class Units {
 
   /** A count with its thousands apart: {@code 3 214}. */
   public static String count(long count) {
-    return String.format(Locale.ROOT, "%,d", count).replace(',', ' ');
+    return Figures.count(count);
   }
 
   /** A count and its noun, which takes an "s" unless it is one: {@code 1 file}. */
@@ -22,16 +22,7 @@ public final class Units {
 
   /** Bytes in powers of 1000: {@code 1.4 MB}. */
   public static String bytes(long bytes) {
-    if (bytes < 1000) {
-      return bytes + " B";
-    }
-    double value = bytes;
-    int unit = -1;
-    while (value >= 999.95) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", value, BYTES[unit]);
+    return Figures.bytes(bytes);
   }
 
   /** Memory in powers of 1024, rounded: {@code 4 GB}. */
@@ -41,13 +32,7 @@ public final class Units {
 
   /** A duration: {@code 3.1 s}, {@code 1 min 38 s}, {@code 2 h 5 min}. */
   public static String seconds(double seconds) {
-    if (seconds < 59.95) {
-      return String.format(Locale.ROOT, "%.1f s", Math.max(0, seconds));
-    }
-    long whole = Math.round(seconds);
-    return whole < HOUR
-        ? whole / MINUTE + " min " + whole % MINUTE + " s"
-        : whole / HOUR + " h " + whole % HOUR / MINUTE + " min";
+    return Figures.seconds(seconds);
   }
 
   /** Milliseconds as {@link #seconds}. */

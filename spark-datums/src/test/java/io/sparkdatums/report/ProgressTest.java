@@ -6,6 +6,7 @@ import io.sparkdatums.job.JobProgress;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.JobStart;
 import io.sparkdatums.job.JobState;
+import io.sparkdatums.plan.SkewFinding;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,8 @@ class ProgressTest {
     return new Progress(screen, "submit.sh", Progress.Results.PRINTED, clock);
   }
 
+  private List<SkewFinding> skew = List.of();
+
   private JobResult result(
       JobState state,
       long processed,
@@ -87,6 +90,7 @@ class ProgressTest {
         3.1,
         2.4,
         List.of(bad),
+        skew,
         null);
   }
 
@@ -96,6 +100,29 @@ class ProgressTest {
 
   private String err() {
     return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void whatCostTheJobMostIsInItsSummaryIfThatWasMuch() {
+    skew = List.of(finding(1_200));
+    Progress progress = progress(0, Screen.Volume.NORMAL);
+    progress.planned(START);
+    progress.finished(result(JobState.SUCCESS, 12, 0, true));
+    assertThat(out())
+        .contains(
+            "\n  skew: datum /big.csv  time 1.9 s, 96 × the median (20 ms)   cost the job"
+                + " 1.2 s · why: submit.sh skew map@j1\n");
+
+    out.reset();
+    skew = List.of(finding(900));
+    progress.planned(START);
+    progress.finished(result(JobState.SUCCESS, 12, 0, true));
+    assertThat(out()).doesNotContain("skew");
+  }
+
+  private static SkewFinding finding(long cost) {
+    return new SkewFinding(
+        "j1", "time", "d1", "/big.csv", 1_900, 20, 96, cost, "large input", "split it");
   }
 
   @Test

@@ -1,0 +1,45 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.plan.SkewFinding;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How evenly a job's work was spread over its workers.
+ *
+ * @param job the job
+ * @param pipeline its pipeline
+ * @param workers how many there were
+ * @param busy which part of the workers' time from the first datum's start to the last one's end
+ *     was spent on datums, from 0 to 1
+ * @param spanMs from the first datum's start to the last one's end
+ * @param aloneMs for how much of it only one worker was busy
+ * @param findings what stands out, the dearest first; a datum once for each dimension
+ */
+public record JobSkew(
+    String job,
+    String pipeline,
+    int workers,
+    double busy,
+    long spanMs,
+    long aloneMs,
+    List<SkewFinding> findings) {
+
+  private static final int DEAREST = 3;
+
+  public JobSkew {
+    findings = List.copyOf(findings);
+  }
+
+  /** The few datums that cost the job most time, each once, the dearest first. */
+  List<SkewFinding> dearest() {
+    Map<String, SkewFinding> once = new LinkedHashMap<>();
+    for (SkewFinding finding : findings) {
+      if (finding.costMs() > 0 && once.size() < DEAREST) {
+        once.putIfAbsent(finding.datum(), finding);
+      }
+    }
+    return List.copyOf(once.values());
+  }
+}

@@ -1,0 +1,62 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.SkewDiagnosis;
+import io.sparkdatums.plan.SkewDiagnosis.Excess;
+import io.sparkdatums.plan.SkewDiagnosis.Outlier;
+import io.sparkdatums.plan.SkewFinding;
+import io.sparkdatums.plan.SkewSketch;
+import io.sparkdatums.repo.Warehouse;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns what was gathered of a job's loads into what is recorded of its skew. */
+final class JobSkews {
+  private JobSkews() {}
+
+  /**
+   * A job's skew.
+   *
+   * @param leaves the job's inputs
+   * @param workers how many the job could use
+   * @param jobMillis how long the job took
+   */
+  static JobSkew of(
+      Warehouse warehouse,
+      String job,
+      String pipeline,
+      List<PinnedInput> leaves,
+      SkewSketch sketch,
+      int workers,
+      double jobMillis) {
+    SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, workers);
+    SkewAdvice advice = new SkewAdvice(warehouse, pipeline, leaves, diagnosis, jobMillis);
+    List<SkewFinding> findings = new ArrayList<>();
+    for (Outlier outlier : diagnosis.outliers()) {
+      String text = advice.advice(outlier);
+      for (Excess excess : outlier.excesses()) {
+        findings.add(
+            new SkewFinding(
+                job,
+                excess.dimension(),
+                outlier.load().datum(),
+                outlier.load().path(),
+                excess.value(),
+                excess.median(),
+                excess.factor(),
+                Math.round(outlier.costMillis()),
+                outlier.cause(),
+                text));
+      }
+    }
+    double capacity = diagnosis.slots() * (double) Math.max(1, sketch.spanMillis());
+    return new JobSkew(
+        job,
+        pipeline,
+        diagnosis.slots(),
+        Math.min(1, sketch.busyMillis() / capacity),
+        sketch.spanMillis(),
+        sketch.aloneMillis(),
+        findings);
+  }
+}

@@ -1,0 +1,151 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Figures;
+import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.Load;
+import io.sparkdatums.plan.SkewDiagnosis;
+import io.sparkdatums.plan.SkewDiagnosis.Outlier;
+import io.sparkdatums.repo.Warehouse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What to do about loads that stand out. What would be gained is the difference of the least times
+ * that the work can be done in, as it is and with the load divided.
+ *
+ * @param jobMillis how long the job took
+ */
+record SkewAdvice(
+    Warehouse warehouse,
+    String pipeline,
+    List<PinnedInput> leaves,
+    SkewDiagnosis diagnosis,
+    double jobMillis) {
+  private static final Logger LOG = LoggerFactory.getLogger(SkewAdvice.class);
+  private static final long SHORT_MILLIS = 1_000;
+  private static final long MEGABYTE = 1_000_000;
+
+  /** A part of a divided datum is to take no more than this part of what falls to a worker. */
+  private static final double PIECE_OF_SHARE = 0.25;
+
+  SkewAdvice {
+    leaves = List.copyOf(leaves);
+  }
+
+  String advice(Outlier outlier) {
+    Load load = outlier.load();
+    if (load.busyMillis() < SHORT_MILLIS) {
+      return "none is needed while it takes " + Figures.seconds(load.busyMillis() / 1000.0);
+    }
+    String cure =
+        switch (outlier.kind()) {
+          case LARGE_INPUT, UNSPLITTABLE_INPUT, LARGE_OUTPUT, SLOW_TRANSFER -> divide(outlier);
+          case SLOW_CODE -> deeper(load).orElse("see what it does: " + logs(load));
+          case SLOW_HOST -> "look what else runs on " + load.host() + ", or do without it";
+        };
+    return cure + workers(load);
+  }
+
+  private String divide(Outlier outlier) {
+    Load load = outlier.load();
+    Optional<String> deeper = deeper(load);
+    if (deeper.isPresent()) {
+      return deeper.get();
+    }
+    Optional<PinnedInput> leaf = leaf(load);
+    double part = Math.min(0.5, PIECE_OF_SHARE * diagnosis.shareMillis() / load.busyMillis());
+    long target = Math.round(load.inputBytes() * part / MEGABYTE) * MEGABYTE;
+    if (leaf.isEmpty() || target == 0) {
+      return "see what it does: " + logs(load);
+    }
+    String how =
+        outlier.kind() == SkewDiagnosis.Kind.UNSPLITTABLE_INPUT
+            ? "store it uncompressed or as bzip2, or split what is in it: "
+            : "split it: ";
+    String memory =
+        outlier.growsFasterThanSize()
+            ? "; more memory helps if that is what it lacks at this size"
+            : "";
+    return how + split(leaf.get(), load, target) + gain(load, part) + memory;
+  }
+
+  private static String split(PinnedInput leaf, Load load, long target) {
+    String path = load.inputPath();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String repo = leaf.files().repo() == null ? "REPO" : leaf.files().repo();
+    return "put file "
+        + repo
+        + ":"
+        + path
+        + " -f "
+        + name
+        + " --split line --target-file-bytes "
+        + target
+        + ", with glob "
+        + leaf.files().glob()
+        + "/*";
+  }
+
+  /** A finer glob, if what was matched is a directory and its largest entry is much smaller. */
+  private Optional<String> deeper(Load load) {
+    Optional<PinnedInput> leaf = leaf(load);
+    if (leaf.isEmpty()) {
+      return Optional.empty();
+    }
+    Pieces pieces = pieces(leaf.get(), load);
+    if (!pieces.areSeveral() || 2 * pieces.largestBytes() > pieces.bytes()) {
+      return Optional.empty();
+    }
+    String glob = leaf.get().files().glob();
+    return Optional.of(
+        "a finer glob, "
+            + (glob.equals("/") ? "/*" : glob + "/*")
+            + ": "
+            + Figures.count(pieces.number())
+            + " datums instead of this one, the largest of "
+            + Figures.bytes(pieces.largestBytes())
+            + gain(load, pieces.largestBytes() / (double) Math.max(1, pieces.bytes())));
+  }
+
+  private Pieces pieces(PinnedInput leaf, Load load) {
+    try {
+      return Pieces.of(warehouse, leaf, load.inputPath());
+    } catch (IOException | DatumsException e) {
+      LOG.debug("{}: {} is not priced with a finer glob", pipeline, load.inputPath(), e);
+      return Pieces.NONE;
+    }
+  }
+
+  private Optional<PinnedInput> leaf(Load load) {
+    return leaves.stream().filter(leaf -> leaf.files().name().equals(load.input())).findFirst();
+  }
+
+  private String logs(Load load) {
+    return "logs " + pipeline + " --datum " + load.datum().substring(0, 12);
+  }
+
+  private String gain(Load load, double piece) {
+    double saved = diagnosis.boundMillis() - diagnosis.boundIfDivided(load, piece);
+    return saved < SHORT_MILLIS / 10
+        ? ""
+        : "; predicted "
+            + Figures.seconds(jobMillis / 1000)
+            + " → "
+            + Figures.seconds(Math.max(0, jobMillis - saved) / 1000);
+  }
+
+  /** More workers help only as long as this load is not the longest there is to do. */
+  private String workers(Load load) {
+    if (diagnosis.isLongerThanShare(load)) {
+      return "; no number of workers makes the job shorter than it";
+    }
+    long useful = diagnosis.sketch().busyMillis() / Math.max(1, load.busyMillis());
+    return useful > diagnosis.slots()
+        ? "; up to " + Figures.count(useful) + " workers, it holds up nobody"
+        : "";
+  }
+}

@@ -1,0 +1,114 @@
+package io.sparkdatums.plan;
+
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What must be known of a job's loads to tell how they are skewed: their distribution by each
+ * dimension, the few largest, sums, and for each host how fast it was. Of bounded size however many
+ * datums there are, O(hosts) apart from that; sketches of parts add up to that of the whole.
+ */
+public final class SkewSketch implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final Map<Dimension, LogHistogram> distributions = new EnumMap<>(Dimension.class);
+  private final Map<Dimension, LargestLoads> largest = new EnumMap<>(Dimension.class);
+  private final BusyCurve curve = new BusyCurve();
+  private final TreeMap<String, Host> hosts = new TreeMap<>();
+  private long busyMillis;
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
+
+  /** The sum of logarithms of what datums took on a host. */
+  private record Host(long datums, double logs) implements Serializable {
+    Host add(Host other) {
+      return new Host(datums + other.datums, logs + other.logs);
+    }
+  }
+
+  public SkewSketch() {
+    for (Dimension dimension : Dimension.values()) {
+      distributions.put(dimension, new LogHistogram());
+      largest.put(dimension, new LargestLoads(dimension::of));
+    }
+  }
+
+  /** Adds what one datum took. */
+  public void add(Load load) {
+    for (Dimension dimension : Dimension.values()) {
+      distribution(dimension).add(dimension.of(load));
+      top(dimension).add(load);
+    }
+    busyMillis += load.busyMillis();
+    curve.add(load.started() + load.downloadMillis(), load.processMillis());
+    double log = Math.log((double) Math.max(1, load.busyMillis()));
+    hosts.merge(load.host(), new Host(1, log), Host::add);
+    long took = load.downloadMillis() + load.processMillis() + load.uploadMillis();
+    first = Math.min(first, load.started());
+    last = Math.max(last, load.started() + took);
+  }
+
+  /** Adds what other datums took. */
+  public void add(SkewSketch other) {
+    for (Dimension dimension : Dimension.values()) {
+      distribution(dimension).add(other.distribution(dimension));
+      top(dimension).add(other.top(dimension));
+    }
+    busyMillis += other.busyMillis;
+    curve.add(other.curve);
+    other.hosts.forEach((host, sums) -> hosts.merge(host, sums, Host::add));
+    first = Math.min(first, other.first);
+    last = Math.max(last, other.last);
+  }
+
+  /** How many datums there are. */
+  public long datums() {
+    return distribution(Dimension.TIME).total();
+  }
+
+  LogHistogram distribution(Dimension dimension) {
+    return Objects.requireNonNull(distributions.get(dimension));
+  }
+
+  /** The largest by a dimension, largest first. */
+  List<Load> largest(Dimension dimension) {
+    return top(dimension).list();
+  }
+
+  private LargestLoads top(Dimension dimension) {
+    return Objects.requireNonNull(largest.get(dimension));
+  }
+
+  /** For how long all datums held up their workers. */
+  public long busyMillis() {
+    return busyMillis;
+  }
+
+  /** From the first datum's start to the last one's end. */
+  public long spanMillis() {
+    return datums() == 0 ? 0 : last - first;
+  }
+
+  /** For how long only one worker was busy. */
+  public long aloneMillis() {
+    return curve.aloneMillis();
+  }
+
+  /**
+   * How much longer datums took on a host than on the others, as a ratio of geometric means; 1
+   * where there are too few to tell.
+   */
+  double slowness(String host) {
+    Host here = hosts.get(host);
+    Host all = hosts.values().stream().reduce(new Host(0, 0), Host::add);
+    if (here == null || here.datums() < 5 || all.datums() - here.datums() < 5) {
+      return 1;
+    }
+    double others = (all.logs() - here.logs()) / (all.datums() - here.datums());
+    return Math.exp(here.logs() / here.datums() - others);
+  }
+}

@@ -1,0 +1,89 @@
+package io.sparkdatums.report;
+
+import io.sparkdatums.api.Escape;
+import io.sparkdatums.api.Figures;
+import io.sparkdatums.job.JobSkew;
+import io.sparkdatums.plan.SkewFinding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a job's work was spread, as people read it. */
+public final class SkewText {
+  private static final long WORTH_TELLING_MILLIS = 100;
+  private static final double PERCENT = 100;
+
+  private SkewText() {}
+
+  /** A headline, then each thing that stands out with its cause and what to do. */
+  public static List<String> lines(JobSkew skew) {
+    List<String> lines = new ArrayList<>();
+    lines.add(headline(skew));
+    Map<String, List<SkewFinding>> things = new LinkedHashMap<>();
+    for (SkewFinding finding : skew.findings()) {
+      things.computeIfAbsent(finding.datum(), any -> new ArrayList<>()).add(finding);
+    }
+    int number = 1;
+    for (List<SkewFinding> thing : things.values()) {
+      SkewFinding first = thing.get(0);
+      lines.add("  %-2d %s   %s%s".formatted(number++, what(first), excess(first), cost(first)));
+      for (SkewFinding more : thing.subList(1, thing.size())) {
+        lines.add("     also    " + excess(more));
+      }
+      lines.add("     cause   " + Escape.controls(first.cause()));
+      lines.add("     cure    " + Escape.controls(first.advice()));
+    }
+    if (things.isEmpty()) {
+      lines.add("  nothing stands out");
+    }
+    return lines;
+  }
+
+  private static String headline(JobSkew skew) {
+    return skew.pipeline()
+        + ", job "
+        + skew.job()
+        + ": "
+        + Units.count(skew.workers(), "worker")
+        + " busy "
+        + Math.round(PERCENT * skew.busy())
+        + " % · "
+        + Units.millis(skew.spanMs())
+        + (skew.workers() > 1
+            ? ", of which " + Units.millis(skew.aloneMs()) + " with one worker busy"
+            : "");
+  }
+
+  /** The one line that a job's summary has on what cost it most. */
+  static String summary(SkewFinding finding) {
+    return what(finding) + "  " + excess(finding) + cost(finding);
+  }
+
+  private static String what(SkewFinding finding) {
+    return "datum " + Escape.controls(finding.path());
+  }
+
+  private static String excess(SkewFinding finding) {
+    return finding.dimension().equals("time")
+        ? "time " + against(finding, Units.millis(finding.value()), median(finding))
+        : (finding.dimension().equals("bytes") ? "input " : "output ")
+            + against(finding, Units.bytes(finding.value()), Units.bytes(finding.median()));
+  }
+
+  private static String median(SkewFinding finding) {
+    return finding.median() < 1_000
+        ? Units.count(finding.median()) + " ms"
+        : Units.millis(finding.median());
+  }
+
+  private static String against(SkewFinding finding, String value, String median) {
+    return value + ", " + Figures.times(finding.factor()) + " the median (" + median + ")";
+  }
+
+  private static String cost(SkewFinding finding) {
+    return finding.costMs() < WORTH_TELLING_MILLIS
+        ? ""
+        : "   cost the job " + Units.millis(finding.costMs());
+  }
+}

@@ -1,0 +1,155 @@
+package io.sparkdatums.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkdatums.SparkExtension;
+import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.Load;
+import io.sparkdatums.plan.SkewDiagnosis;
+import io.sparkdatums.plan.SkewFinding;
+import io.sparkdatums.plan.SkewSketch;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.Input;
+import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.spec.PipelineSpecs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What jobs record of how their work was spread. */
+@ExtendWith(SparkExtension.class)
+final class JobSkewTest {
+  private final SparkSession spark;
+  @TempDir Path directory;
+  private Warehouse warehouse;
+
+  JobSkewTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.createDirectory(directory.resolve("in"));
+    warehouse =
+        Warehouse.open(directory.resolve("warehouse").toUri().toString(), new Configuration());
+  }
+
+  private void write(String path, int bytes) throws IOException {
+    Path file = directory.resolve("in").resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "x".repeat(bytes));
+  }
+
+  private JobResult run() throws IOException {
+    String json =
+        """
+        {"pipeline": {"name": "tell"}, "output_conflict": "concat",
+         "transform": {"class": "io.sparkdatums.job.TellFunction", "code_version": "1"},
+         "input": {"pfs": {"name": "in", "path": "in", "glob": "/*"}}}
+        """;
+    PipelineSpec spec = PipelineSpecs.parse("spec", json, directory).get(0);
+    return new PipelineRuns(spark, warehouse, JobListener.NONE)
+        .run(List.of(spec), RunOptions.DEFAULT)
+        .get(0);
+  }
+
+  @Test
+  void aJobNamesTheDatumThatIsLargeAndByWhat() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      write("small" + i, 95 + i);
+    }
+    write("large", 9_900);
+    JobResult job = run();
+    Skews skews = new Skews(warehouse, "tell");
+
+    JobSkew skew = skews.skew(job.job()).orElseThrow();
+    assertThat(skew.workers()).isEqualTo(2);
+    assertThat(skew.busy()).isBetween(0.0, 1.0);
+    SkewFinding bytes =
+        skew.findings().stream().filter(f -> f.dimension().equals("bytes")).findFirst().get();
+    assertThat(bytes.path()).isEqualTo("/large");
+    assertThat(bytes.value()).isEqualTo(9_900);
+    assertThat(bytes.median()).isEqualTo(99);
+    assertThat(bytes.factor()).isEqualTo(100, within(1.0));
+    assertThat(bytes.cause()).startsWith("large input: 9.9 kB, 100 × the median");
+
+    List<Row> rows = skews.findings(spark).filter("dimension = 'bytes'").collectAsList();
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).<String>getAs("job")).isEqualTo(job.job());
+    assertThat(rows.get(0).<String>getAs("datum")).isEqualTo(bytes.datum());
+    assertThat(rows.get(0).<Long>getAs("value")).isEqualTo(9_900);
+    assertThat(rows.get(0).<Long>getAs("cost_ms")).isEqualTo(bytes.costMs());
+    assertThat(rows.get(0).<String>getAs("advice")).isEqualTo(bytes.advice());
+
+    assertThat(run().committed()).isFalse();
+    assertThat(skews.findings(spark).filter("dimension = 'bytes'").count()).isEqualTo(1);
+  }
+
+  /** 60 datums of a second each, and one of 64 seconds that reads {@code /big}. */
+  private String advice(Input.Files files, String path, long bytes, int workers) {
+    SkewSketch sketch = new SkewSketch();
+    for (int i = 0; i < 60; i++) {
+      sketch.add(load("d" + i, "/small" + i, 1_000, 1_000_000));
+    }
+    sketch.add(load("0123456789abcdef", path, 64_000, bytes));
+    List<PinnedInput> leaves = List.of(new PinnedInput(files, null));
+    SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, workers);
+    SkewAdvice advice = new SkewAdvice(warehouse, "tell", leaves, diagnosis, 65_000);
+    return advice.advice(diagnosis.outliers().get(0));
+  }
+
+  private static Load load(String datum, String path, long millis, long bytes) {
+    return new Load(datum, path, "in", path, bytes, "host", 0, 0, millis, 0, bytes, 1);
+  }
+
+  private Input.Files in() {
+    return Input.Files.ofPath("in", directory.resolve("in").toString(), "/*");
+  }
+
+  @Test
+  void aDirectoryIsPricedOneLevelDeeper() throws IOException {
+    write("big/a/1", 600);
+    write("big/a/2", 400);
+    write("big/b", 2_000);
+    write("big/c", 3_000);
+    write("big/d", 2_000);
+
+    // 124 s of work on 4 workers are 31 s; 3/8 of 64 s are 24 s.
+    assertThat(advice(in(), "/big", 64_000_000, 4))
+        .isEqualTo(
+            "a finer glob, /*/*: 4 datums instead of this one, the largest of 3.0 kB; predicted"
+                + " 1 min 5 s → 32.0 s; no number of workers makes the job shorter than it");
+  }
+
+  @Test
+  void aLargeFileIsToBeSplitSoThatItsPartsFit() throws IOException {
+    write("big.csv", 8_000);
+
+    assertThat(advice(in(), "/big.csv", 64_000_000, 4))
+        .isEqualTo(
+            "split it: put file REPO:/big.csv -f big.csv --split line --target-file-bytes 8000000,"
+                + " with glob /*/*; predicted 1 min 5 s → 32.0 s; no number of workers makes the"
+                + " job shorter than it");
+    assertThat(advice(in(), "/big.csv.gz", 64_000_000, 4))
+        .startsWith("store it uncompressed or as bzip2, or split what is in it: put file ");
+  }
+
+  @Test
+  void slowCodeIsToBeLookedAtAndMoreWorkersAreAdvisedOnlyWhileTheyHelp() {
+    assertThat(advice(in(), "/slow", 1_000_000, 4))
+        .isEqualTo(
+            "see what it does: logs tell --datum 0123456789ab; no number of workers makes the job"
+                + " shorter than it");
+    assertThat(advice(in(), "/slow", 1_000_000, 1))
+        .isEqualTo("see what it does: logs tell --datum 0123456789ab");
+  }
+}
