@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -215,6 +216,42 @@ class ExamplesIT {
         (key, sum) ->
             assertThat(found).containsEntry(key, counts.get(key) + " orders, " + sum + "\n"));
     assertThat(processed(0, "months", "cities")).containsExactly(3L, 3L);
+  }
+
+  @Test
+  void takingsOfEachItemAreAddedUpAndEggsAreNamedAsTheLargest() throws Exception {
+    Map<String, Integer> purchases = new TreeMap<>();
+    Map<String, Integer> sold = new TreeMap<>();
+    Map<String, BigDecimal> takings = new TreeMap<>();
+    for (Path day : children(copy.resolve("groceries/purchases"))) {
+      for (String line : Files.readAllLines(day)) {
+        String[] purchase = line.split(",", -1);
+        int quantity = Integer.parseInt(purchase[1]);
+        BigDecimal price = new BigDecimal(purchase[2]).movePointLeft(2);
+        purchases.merge(purchase[0], 1, Integer::sum);
+        sold.merge(purchase[0], quantity, Integer::sum);
+        takings.merge(purchase[0], price.multiply(BigDecimal.valueOf(quantity)), BigDecimal::add);
+      }
+    }
+    Map<String, String> expected = new TreeMap<>();
+    takings.forEach(
+        (item, sum) -> expected.put("/" + item, sold.get(item) + " sold, " + sum + "\n"));
+    assertThat(fetched("takings")).isEqualTo(expected).hasSize(15);
+
+    List<Integer> sorted = purchases.values().stream().sorted().toList();
+    double factor = purchases.get("eggs") / (double) sorted.get(sorted.size() / 2);
+    List<Batch.Job> findings =
+        walk.steps("examples/groceries/README.md").stream()
+            .filter(step -> step.typed().command().endsWith("skew takings --raw"))
+            .flatMap(step -> step.printed().stream())
+            .map(Batch.Job::new)
+            .filter(finding -> finding.text("dimension").equals("bytes"))
+            .toList();
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).text("path")).isEqualTo("/eggs.csv");
+    assertThat(Double.parseDouble(findings.get(0).text("factor")))
+        .isCloseTo(factor, Percentage.withPercentage(5));
+    assertThat(factor).isEqualTo(40);
   }
 
   @Test

@@ -30,7 +30,8 @@ class PagesIT {
         "examples/images/README.md",
         "examples/contact_sheet/README.md",
         "examples/join/README.md",
-        "examples/group/README.md"
+        "examples/group/README.md",
+        "examples/groceries/README.md"
       })
   void commandsPrintWhatThePageShows(String page) throws Exception {
     List<Walkthrough.Step> steps = Walkthrough.done().steps(page);
@@ -68,7 +69,7 @@ class PagesIT {
     List<String> lines =
         step.printed().stream()
             .filter(line -> !line.startsWith("notice: ") && !line.startsWith("Preparing"))
-            .filter(line -> !line.matches("  [\\d ]+/[\\d ]+ datums · .*"))
+            .filter(line -> !line.matches("  [\\d ]+/[\\d ]+ datums · .*|  skew: .*"))
             .toList();
     boolean closed = step.typed().shown().stream().anyMatch(line -> line.startsWith(CLOSING));
     for (int i = 0; !closed && i < lines.size(); i++) {

@@ -33,7 +33,8 @@ final class Walkthrough {
           "images",
           "contact_sheet",
           "join",
-          "group");
+          "group",
+          "groceries");
   private static final String SUBMIT = "scripts/submit.sh ";
   private static final Pattern PIPED = Pattern.compile("(.*) \\| " + SUBMIT + "batch -");
   private static final Pattern SHELL = Pattern.compile("(cp|rm|examples/\\w+/generate\\.sh)( .*)?");
@@ -127,6 +128,7 @@ final class Walkthrough {
     example("images", "edges");
     example("join", "alarms", "checked");
     example("group", "months", "cities");
+    example("groceries", "by_item", "takings");
   }
 
   private void example(String example, String... pipelines) throws Exception {
