@@ -39,7 +39,7 @@ record SkewAdvice(
   String advice(Outlier outlier) {
     Load load = outlier.load();
     if (load.busyMillis() < SHORT_MILLIS) {
-      return "none is needed while it takes " + Figures.seconds(load.busyMillis() / 1000.0);
+      return "none is needed as long as it takes less than a second";
     }
     String cure =
         switch (outlier.kind()) {
