@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user writes for a place in a warehouse: {@code R[@B[=V][^…|~N]][:/P]}.
+ * What a user writes for a place in a warehouse: {@code R[@B[=V][^…|~N]][:/P]}. The commit may be
+ * written {@code .V} too.
  *
  * @param repo the repo
  * @param branch the branch, {@code master} if none is named
@@ -27,7 +28,7 @@ record TreePath(
     String repo, String branch, @Nullable Long sequence, long generations, String path) {
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(?s)([^@:=/^~]+)(?:@([^@:=/^~]+)(?:=([0-9]{1,18}))?((?:\\^[0-9]{0,9}|~[0-9]{1,9})*))?"
+          "(?s)([^@:=/^~]+)(?:@([^@:=/^~.]+)(?:[=.]([0-9]{1,18}))?((?:\\^[0-9]{0,9}|~[0-9]{1,9})*))?"
               + "(?::(.*))?");
   private static final Pattern STEP = Pattern.compile("[\\^~]([0-9]*)");
   private static final String GLOB = "*?[]{}!()@+^\\";

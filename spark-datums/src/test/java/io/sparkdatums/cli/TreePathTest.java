@@ -26,6 +26,7 @@ class TreePathTest {
     assertThat(TreePath.parse("r@b=7:/a:b@c=1"))
         .isEqualTo(new TreePath("r", "b", 7L, 0, "/a:b@c=1"));
     assertThat(TreePath.parse("r@b:x").exact()).isEqualTo("/x");
+    assertThat(TreePath.parse("r@b.7^:/x.1")).isEqualTo(TreePath.parse("r@b=7^:/x.1"));
   }
 
   @ParameterizedTest
