@@ -289,6 +289,12 @@ class SubmitIT {
         .doesNotContain("me/it:2");
     command[1] = "spark://host:7077";
     assertThat(shell.run((Object[]) command).out()).contains("--class").doesNotContain(setting);
+
+    Path batch = directory.resolve("images.batch");
+    Files.writeString(batch, "list repo\nrun pipeline not_yet\nrun pipeline -f '" + spec + "'\n");
+    String[] commands = {"--master", "k8s://https://k", "batch", batch.toString()};
+    assertThat(shell.run((Object[]) commands).out().lines())
+        .containsSubsequence("--conf", setting + "me/it:2", "--class", "batch");
   }
 
   private static Object[] with(String option, String value, String... command) {

@@ -3,6 +3,7 @@ package io.sparkdatums.cli;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.FileProblem;
 import io.sparkdatums.report.Screen;
+import io.sparkdatums.spec.PipelineSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -32,6 +34,9 @@ final class Batch extends Verb {
 
   @Override
   int run(Context context) throws IOException {
+    if (context.master().startsWith("k8s://") && !file.equals("-")) {
+      context.running(ahead(context));
+    }
     // Commands that are done are not done over, so Spark comes first.
     context.spark();
     int worst = Status.DONE;
@@ -49,6 +54,32 @@ final class Batch extends Verb {
       }
     }
     return worst;
+  }
+
+  /**
+   * The specs that the commands would run: their image is that of the session's executors. What
+   * cannot be read yet is left to the command that reads it.
+   */
+  private List<PipelineSpec> ahead(Context context) throws IOException {
+    List<PipelineSpec> specs = new ArrayList<>();
+    try (BufferedReader lines = new BufferedReader(open())) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!isBlank(line)) {
+          specs.addAll(ahead(context, line.strip()));
+        }
+      }
+    }
+    return specs;
+  }
+
+  private static List<PipelineSpec> ahead(Context context, String line) {
+    try {
+      return Parsed.of(ShellWords.split(line)).verb() instanceof RunPipeline run
+          ? run.ahead(context.with(run.global))
+          : List.of();
+    } catch (IOException | DatumsException e) {
+      return List.of();
+    }
   }
 
   private static boolean isBlank(String line) {

@@ -14,12 +14,16 @@ import io.sparkdatums.job.Pipelines;
 import io.sparkdatums.job.RunOptions;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
+import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -39,6 +43,9 @@ import picocli.CommandLine.Parameters;
     })
 final class ListDatum extends Verb {
   private static final int SHORT_ID = 12;
+
+  /** In a raw line. The quotes of a text within it are escaped. */
+  private static final Pattern PENDING = Pattern.compile("[,{]\"state\":\"pending\"[,}]");
 
   @Parameters(
       paramLabel = "P[@J]",
@@ -90,13 +97,20 @@ final class ListDatum extends Verb {
         when(col("state").equalTo("failed"), 0).otherwise(1), col(path), col("datum"));
   }
 
-  /** Prints what jobs of the given specs would run, and why. */
+  /**
+   * Prints what jobs of the given specs would run, and why, each after those whose output it reads.
+   * Of a pipeline whose input another one has yet to write, it says so.
+   */
   static void preview(Context context, List<PipelineSpec> specs, RunOptions.Reprocess reprocess)
       throws IOException {
     Pipelines pipelines = new Pipelines(context.warehouse());
     pipelines.check(specs);
     PipelineRuns runs = new PipelineRuns(context.spark(), context.warehouse(), JobListener.NONE);
-    for (PipelineSpec spec : specs) {
+    Set<String> changing = new HashSet<>();
+    for (PipelineSpec spec : pipelines.chain(specs)) {
+      if (!specs.contains(spec)) {
+        continue;
+      }
       if (!context.raw() && specs.size() > 1) {
         context.screen().result(spec.name() + ":");
       }
@@ -109,28 +123,60 @@ final class ListDatum extends Verb {
                     + " reads the output of "
                     + String.join(", ", missing)
                     + ", of which there is none yet: its datums are not known");
+        changing.add(spec.name());
         continue;
       }
-      print(context, sorted(runs.preview(spec, reprocess), "path"));
+      if (print(context, sorted(runs.preview(spec, reprocess), "path"))) {
+        changing.add(spec.name());
+      }
+      List<String> stale = changed(spec, changing);
+      if (!stale.isEmpty()) {
+        changing.add(spec.name());
+        context
+            .screen()
+            .say(
+                spec.name()
+                    + " reads the output of "
+                    + String.join(", ", stale)
+                    + ", which would run first: these are its datums of that output as it is now");
+      }
     }
   }
 
-  private static void print(Context context, Dataset<Row> datums) {
+  private static List<String> changed(PipelineSpec spec, Set<String> changing) {
+    return spec.input().leaves().stream()
+        .map(Input.Files::repo)
+        .filter(changing::contains)
+        .filter(repo -> !spec.name().equals(repo))
+        .distinct()
+        .toList();
+  }
+
+  /** Prints datums; whether any of them would run. */
+  private static boolean print(Context context, Dataset<Row> datums) {
     Screen screen = context.screen();
+    boolean pending = false;
     if (context.raw()) {
       Iterator<String> lines = raw(datums).toLocalIterator();
-      lines.forEachRemaining(screen::result);
-      return;
+      while (lines.hasNext()) {
+        String line = lines.next();
+        pending |= PENDING.matcher(line).find();
+        screen.result(line);
+      }
+      return pending;
     }
     Iterator<Row> rows = datums.toLocalIterator();
     if (!rows.hasNext()) {
       screen.say("no datums");
-      return;
+      return false;
     }
     screen.result("STATE      TRIES      TIME  DATUM          REASON                      PATH");
     while (rows.hasNext()) {
-      screen.result(line(rows.next()));
+      Row row = rows.next();
+      pending |= text(row, "state").equals("pending");
+      screen.result(line(row));
     }
+    return pending;
   }
 
   /** A JSON object per datum, with the keys that have no value, so that all have the same keys. */

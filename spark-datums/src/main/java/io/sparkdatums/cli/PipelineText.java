@@ -21,7 +21,7 @@ final class PipelineText {
     List<Pipeline> put = new Pipelines(context.warehouse()).put(specs, reprocess);
     SpecFiles.notices(context, specs);
     for (PipelineSpec spec : specs) {
-      for (String notice : CodeNotices.of(spec, context.master())) {
+      for (String notice : CodeNotices.of(spec, context.master(), "")) {
         context.screen().say("notice: " + spec.name() + ": " + notice);
       }
     }

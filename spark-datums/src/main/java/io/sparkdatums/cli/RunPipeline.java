@@ -10,6 +10,7 @@ import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,10 +50,12 @@ final class RunPipeline extends Verb {
       context.spark();
     }
     List<PipelineSpec> specs = image.applied(context, specs(context));
-    new Pipelines(context.warehouse()).check(specs);
-    context.running(specs);
+    Pipelines pipelines = new Pipelines(context.warehouse());
+    pipelines.check(specs);
+    context.running(complete(pipelines, specs));
     if (dryRun) {
       ListDatum.preview(context, specs, option.reprocess);
+      sayWhatFollows(context, pipelines, specs);
       return Status.DONE;
     }
     Progress progress =
@@ -72,6 +75,34 @@ final class RunPipeline extends Verb {
     return results.stream().allMatch(result -> result.state() == JobState.SUCCESS)
         ? Status.DONE
         : Status.FAILED;
+  }
+
+  private static void sayWhatFollows(Context context, Pipelines pipelines, List<PipelineSpec> specs)
+      throws IOException {
+    String following =
+        pipelines.chain(specs).stream()
+            .filter(spec -> !specs.contains(spec))
+            .map(PipelineSpec::name)
+            .collect(Collectors.joining(", "));
+    if (!following.isEmpty()) {
+      context.screen().say("then what reads the output would run: " + following);
+    }
+  }
+
+  /** The specs that the command would run, as far as can be known before it runs. */
+  List<PipelineSpec> ahead(Context context) throws IOException {
+    return dryRun || files.contains("-")
+        ? List.of()
+        : complete(new Pipelines(context.warehouse()), image.applied(context, specs(context)));
+  }
+
+  private static List<PipelineSpec> complete(Pipelines pipelines, List<PipelineSpec> specs)
+      throws IOException {
+    List<PipelineSpec> complete = new ArrayList<>();
+    for (PipelineSpec spec : specs) {
+      complete.add(pipelines.withProgram(spec));
+    }
+    return complete;
   }
 
   private List<PipelineSpec> specs(Context context) throws IOException {

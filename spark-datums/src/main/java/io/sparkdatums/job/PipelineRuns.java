@@ -102,7 +102,8 @@ public final class PipelineRuns {
           continue;
         }
         spec.notices().forEach(listener::notice);
-        CodeNotices.of(spec, spark.sparkContext().master()).forEach(listener::notice);
+        String executors = CodeNotices.executors(spark.sparkContext().getConf());
+        CodeNotices.of(spec, spark.sparkContext().master(), executors).forEach(listener::notice);
         JobResult result =
             new JobRunner(spark, warehouse, pipelines.get(spec.name()), listener, () -> cancelled)
                 .run();

@@ -75,7 +75,7 @@ public final class Pipelines {
    * The spec with the directory of its image: where none is given for it, the one that the pipeline
    * has for the same image.
    */
-  PipelineSpec withProgram(PipelineSpec spec) throws IOException {
+  public PipelineSpec withProgram(PipelineSpec spec) throws IOException {
     Transform transform = spec.transform();
     if (transform.image() == null || transform.program() != null) {
       return spec;
@@ -113,11 +113,7 @@ public final class Pipelines {
    *     circle
    */
   public void check(List<PipelineSpec> specs) throws IOException {
-    Map<String, PipelineSpec> graph = new LinkedHashMap<>();
-    for (Pipeline pipeline : list()) {
-      graph.put(pipeline.spec().name(), pipeline.spec());
-    }
-    specs.forEach(spec -> graph.put(spec.name(), spec));
+    Map<String, PipelineSpec> graph = graph(specs);
     new Chain(graph.values()).order(graph.keySet(), RunOptions.Downstream.LEAVE);
     for (PipelineSpec spec : specs) {
       Set<String> clocks = new HashSet<>();
@@ -142,6 +138,26 @@ public final class Pipelines {
         ProgramFiles.of(program);
       }
     }
+  }
+
+  /** Every pipeline by name, the given ones as they are given. */
+  private Map<String, PipelineSpec> graph(List<PipelineSpec> specs) throws IOException {
+    Map<String, PipelineSpec> graph = new LinkedHashMap<>();
+    for (Pipeline pipeline : list()) {
+      graph.put(pipeline.spec().name(), pipeline.spec());
+    }
+    specs.forEach(spec -> graph.put(spec.name(), spec));
+    return graph;
+  }
+
+  /**
+   * What runs when the given pipelines do: these and all that read them, however far down, each
+   * after the ones that it reads.
+   */
+  public List<PipelineSpec> chain(List<PipelineSpec> specs) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    specs.forEach(spec -> names.add(spec.name()));
+    return new Chain(graph(specs).values()).order(names, RunOptions.Downstream.RUN);
   }
 
   /** The repos that a pipeline reads and that no job has made yet. */
@@ -263,13 +279,17 @@ public final class Pipelines {
     return same ? old : write(now);
   }
 
-  /** What a pipeline is after an update. */
+  /**
+   * What a pipeline is after an update. A salt that the spec had before is not used again: datums
+   * may have been run again under another one since.
+   */
   static Pipeline updated(
       Pipeline old, PipelineSpec spec, String code, RunOptions.Reprocess reprocess) {
+    boolean salted = !spec.salt().isEmpty() && !spec.salt().equals(old.spec().salt());
     String salt =
         switch (reprocess) {
           case ALL -> UUID.randomUUID().toString();
-          case CHANGED, NONE -> spec.salt().isEmpty() ? old.salt() : spec.salt();
+          case CHANGED, NONE -> salted ? spec.salt() : old.salt();
         };
     boolean keep = reprocess == RunOptions.Reprocess.NONE || code.equals(old.code());
     return new Pipeline(old.version() + 1, spec, keep ? old.fingerprint() : code, code, salt);

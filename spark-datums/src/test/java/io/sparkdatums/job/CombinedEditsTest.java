@@ -58,6 +58,10 @@ final class CombinedEditsTest {
   private String code = "0";
   private String fingerprint = code;
   private String salt = "";
+
+  /** What identities are made with: the salt of the spec when it changed last, or a new one. */
+  private String salted = "";
+
   private boolean everyJob;
 
   CombinedEditsTest(SparkSession spark) {
@@ -68,15 +72,15 @@ final class CombinedEditsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1|function|{'cross': [A, B]}",
-        "2|function|{'cross': [A, {'pfs': {'name': 'a', 'path': 'b', 'glob': '/'}}]}",
-        "3|command|{'union': [A, A, B]}",
-        "4|command|{'join': [A, B]}",
-        "5|function|{'group': [{'union': [A, A]}, B]}",
-        "6|function|{'union': [{'cross': [A, B]}, {'group': [{'join': [A, B]}]}]}",
+        "1|function|none all|{'cross': [A, B]}",
+        "2|function|every+fail code|{'cross': [A, {'pfs': {'name': 'a', 'path': 'b', 'glob': '/'}}]}",
+        "3|command|salt+all none+every|{'union': [A, A, B]}",
+        "4|command|every+fail all+code|{'join': [A, B]}",
+        "5|function|none+fail salt|{'group': [{'union': [A, A]}, B]}",
+        "6|function|all+fail every|{'union': [{'cross': [A, B]}, {'group': [{'join': [A, B]}]}]}",
       })
   void eachJobRunsWhatIsNewAndMakesTheTreeOfASingleThreadedRun(
-      long seed, String userCode, String input) throws IOException {
+      long seed, String userCode, String edits, String input) throws IOException {
     random.setSeed(seed);
     commands = userCode.equals("command");
     Files.createDirectory(directory.resolve("a"));
@@ -91,7 +95,8 @@ final class CombinedEditsTest {
       for (int edit = 0; edit < EDITS; edit++) {
         edit();
       }
-      RunOptions.Reprocess reprocess = job == 0 ? RunOptions.Reprocess.CHANGED : editPipeline();
+      RunOptions.Reprocess reprocess =
+          editPipeline(job == 0 ? List.of() : List.of(edits.split(" ")[job - 1].split("\\+")));
       PipelineSpec spec = spec(input);
       Expected expected = expected(spec.input());
 
@@ -211,20 +216,28 @@ final class CombinedEditsTest {
     return failing;
   }
 
-  /** Changes at most one thing of the pipeline, and works out what identities are made with. */
-  private RunOptions.Reprocess editPipeline() throws IOException {
-    everyJob = random.nextInt(5) == 0 && failing().isEmpty();
-    String before = code;
-    switch (random.nextInt(5)) {
-      case 0 -> code = String.valueOf(random.nextInt(3));
-      case 1 -> salt = "s" + random.nextInt(2);
-      case 2 -> {
-        code = String.valueOf(random.nextInt(3));
-        return RunOptions.Reprocess.NONE;
-      }
-      default -> {}
+  /** Changes the pipeline for one job, and works out what identities are made with. */
+  private RunOptions.Reprocess editPipeline(List<String> edits) throws IOException {
+    everyJob = edits.contains("every");
+    if (edits.contains("fail")) {
+      Files.writeString(directory.resolve("a/1"), "fail" + random.nextInt(3));
+      Files.writeString(directory.resolve("b/1"), "text" + random.nextInt(3));
     }
-    fingerprint = code.equals(before) ? fingerprint : code;
+    if (edits.contains("salt")) {
+      salt = "s" + random.nextInt(2);
+      salted = salt;
+    }
+    if (edits.contains("code") || edits.contains("none")) {
+      code = String.valueOf(Integer.parseInt(code) + 1);
+    }
+    if (edits.contains("none")) {
+      return RunOptions.Reprocess.NONE;
+    }
+    fingerprint = edits.contains("code") ? code : fingerprint;
+    if (edits.contains("all")) {
+      salted = "another one than before " + random.nextLong();
+      return RunOptions.Reprocess.ALL;
+    }
     return RunOptions.Reprocess.CHANGED;
   }
 
@@ -250,7 +263,7 @@ final class CombinedEditsTest {
     long[] counts = new long[3];
     for (List<ReferenceInputs.One> datum : datums) {
       String told = told(datum, input.leaves());
-      String identity = fingerprint + "," + salt + "," + told;
+      String identity = fingerprint + "," + salted + "," + told;
       String key = datum.stream().map(ReferenceInputs.One::path).collect(Collectors.joining("\0"));
       int nth = occurrences.merge(key, 1, Integer::sum) - 1;
       String result = everyJob ? null : results.get(identity);

@@ -86,12 +86,20 @@ final class ImageTest {
   void anImageWithoutADirectoryAndAScriptOutsideOfItAreNoticed() throws IOException {
     String script = image.resolve("run.sh").toString();
 
-    assertThat(CodeNotices.of(spec("\"" + script + "\"", null), "local[2]"))
+    assertThat(CodeNotices.of(spec("\"" + script + "\"", null), "local[2]", ""))
         .satisfiesExactly(
             notice -> assertThat(notice).startsWith("image \"a/b:1\" is mapped to no directory"),
             notice -> assertThat(notice).startsWith("edits of " + script + " are not seen"));
-    assertThat(CodeNotices.of(spec("\"" + script + "\"", image + ":/app"), "local[2]")).isEmpty();
-    assertThat(CodeNotices.of(spec("\"/bin/sh\"", image + ":/app"), "local[2]")).isEmpty();
+    assertThat(CodeNotices.of(spec("\"" + script + "\"", image + ":/app"), "local[2]", ""))
+        .isEmpty();
+    assertThat(CodeNotices.of(spec("\"/bin/sh\"", image + ":/app"), "local[2]", "")).isEmpty();
+    PipelineSpec unmapped = spec("\"sh\"", null);
+    assertThat(CodeNotices.of(unmapped, "k8s://k", "a/b:1")).isEmpty();
+    assertThat(CodeNotices.of(unmapped, "k8s://k", "")).isEmpty();
+    assertThat(CodeNotices.of(unmapped, "k8s://k", "c"))
+        .singleElement()
+        .asString()
+        .startsWith("image \"a/b:1\" is not the executors', which have \"c\",");
     assertThatThrownBy(() -> run(spec("\"sh\"", directory + "/nowhere")))
         .isInstanceOf(DatumsException.class)
         .hasMessageContaining("[IMAGE_DIRECTORY]");
