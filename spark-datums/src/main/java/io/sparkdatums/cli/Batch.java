@@ -125,6 +125,10 @@ final class Batch extends Verb {
       throw Usage.error(
           "a batch cannot hold a batch.", "A line is one of the other commands.", "batch");
     }
+    if (verb instanceof Watch) {
+      throw Usage.error(
+          "a batch cannot hold a watch.", "It would never come to the next line.", "batch");
+    }
     if (verb == null) {
       parsed.help().forEach(context.screen()::result);
       return Status.DONE;

@@ -43,6 +43,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
               PIPELINES, "update", "pipeline", "-f SPEC [--reprocess[=…]]", UpdatePipeline::new),
           new Command(
               PIPELINES, "run", "pipeline", "[-f SPEC…] [P] [--reprocess[=…]]", RunPipeline::new),
+          new Command(PIPELINES, "watch", "", "[pipeline P]", Watch::new),
           new Command(PIPELINES, "list", "pipeline", "", ListPipeline::new),
           new Command(PIPELINES, "inspect", "pipeline", "P", InspectPipeline::new),
           new Command(PIPELINES, "stop", "pipeline", "P", StopPipeline::new),

@@ -57,7 +57,12 @@ final class CronTicks {
     }
   }
 
-  private void tick(Input.Cron cron, Instant now) throws IOException {
+  /**
+   * Makes the latest tick of a clock, if it is not there yet.
+   *
+   * @return when the clock ticks next, empty if it never does
+   */
+  Optional<Instant> tick(Input.Cron cron, Instant now) throws IOException {
     Branch branch = warehouse.repo(cron.repo()).branch("master");
     List<String> ticks = new ArrayList<>();
     Optional<Instant> last = Optional.empty();
@@ -76,13 +81,21 @@ final class CronTicks {
     }
     Optional<Instant> due = due(cron, last, now);
     if (due.isEmpty()) {
-      return;
+      return next(cron, last, now);
     }
     if (cron.overwrite() && !ticks.isEmpty()) {
       new DeleteFiles(branch, () -> spark).delete(ticks);
     }
     new PutFiles(branch, () -> spark)
         .put("/" + due.get(), new ByteArrayInputStream(new byte[0]), PutMode.OVERWRITE);
+    return next(cron, due, now);
+  }
+
+  private static Optional<Instant> next(Input.Cron cron, Optional<Instant> last, Instant now) {
+    Instant start = cron.start();
+    Instant since = last.orElse(start == null ? now : start);
+    return CronSchedule.parse(cron.spec())
+        .next(start != null && start.isAfter(since) ? start : since);
   }
 
   private static Optional<Instant> time(String name) {

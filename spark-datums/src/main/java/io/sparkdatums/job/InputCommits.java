@@ -61,17 +61,23 @@ final class InputCommits {
     if (trigger == null || head.isEmpty()) {
       return head.orElse(null);
     }
-    Commit before = last.isPresent() ? commit(last.getAsLong()) : null;
+    Commit before = last.isPresent() ? numbered(last.getAsLong()) : null;
     return fires(trigger, before, head.get()) ? head.get() : before;
   }
 
-  private Commit commit(long sequence) throws IOException {
+  /**
+   * The commit of a number.
+   *
+   * @throws DatumsException {@code COMMIT_NOT_FOUND}
+   */
+  Commit numbered(long sequence) throws IOException {
     try (Tree tree = branch.tree(sequence)) {
       return tree.commit();
     }
   }
 
-  private static boolean fires(Trigger trigger, @Nullable Commit before, Commit head) {
+  /** Whether a commit is to be read, given the one that was read before. */
+  static boolean fires(Trigger trigger, @Nullable Commit before, Commit head) {
     List<Boolean> conditions = new ArrayList<>();
     if (trigger.bytes() > 0) {
       conditions.add(head.bytes() - (before == null ? 0 : before.bytes()) >= trigger.bytes());

@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as it was when it began.
@@ -10,6 +11,7 @@ import java.time.Instant;
  * @param version the version of the pipeline that runs
  * @param branch the output branch
  * @param input the input as the user knows it
+ * @param read the commits of the repo inputs; null in records of earlier versions
  * @param started when it began
  * @param host the driver's host
  * @param pid the driver's process id
@@ -20,6 +22,7 @@ public record JobRecord(
     int version,
     String branch,
     String input,
+    @Nullable ReadCommits read,
     Instant started,
     String host,
     long pid) {}

@@ -33,6 +33,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job: plan, run, seal, record, merge, commit.
@@ -49,6 +50,7 @@ final class JobRunner {
   private final SparkSession spark;
   private final Warehouse warehouse;
   private final JobListener listener;
+  private final InputChoice choice;
   private final BooleanSupplier cancelled;
   private final Pipeline pipeline;
   private final PipelineSpec spec;
@@ -60,21 +62,25 @@ final class JobRunner {
   private final Instant started = Instant.now();
   private final WorkerStage workers;
   private JobPlan planned = JobPlan.NOTHING;
+  private @Nullable JobResult early;
   private BooleanSupplier timedOut = () -> false;
 
   /**
+   * @param choice says what of the inputs the job reads
    * @param cancelled whether someone has asked for the job to stop
    */
   JobRunner(
       SparkSession spark,
       Warehouse warehouse,
       Pipeline pipeline,
+      InputChoice choice,
       JobListener listener,
       BooleanSupplier cancelled)
       throws IOException {
     this.spark = spark;
     this.warehouse = warehouse;
     this.listener = listener;
+    this.choice = choice;
     this.cancelled = cancelled;
     this.pipeline = pipeline;
     this.spec = pipeline.spec();
@@ -98,8 +104,7 @@ final class JobRunner {
         JobTimeout limit = JobTimeout.start(spec.jobTimeout(), this::stopSparkJobs)) {
       timedOut = limit::isOver;
       listener.planning(spec.name());
-      new CronTicks(spark, warehouse).tick(spec, started);
-      ResolvedInput input = ResolvedInput.of(warehouse, spec, ReadCommits.of(branch.head()));
+      ResolvedInput input = choice.resolve(spec, branch.head());
       Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions();
       files.begin(
           new JobRecord(
@@ -108,6 +113,7 @@ final class JobRunner {
               pipeline.version(),
               branch.name(),
               input.description(),
+              input.read(pipeline.version()),
               started,
               InetAddress.getLocalHost().getHostName(),
               ProcessHandle.current().pid()));
@@ -122,6 +128,13 @@ final class JobRunner {
     } finally {
       context.clearJobGroup();
     }
+  }
+
+  /**
+   * How the job ended where {@link #run} has thrown; null if it is not even known to have begun.
+   */
+  @Nullable JobResult early() {
+    return early;
   }
 
   /** A copy that fails fails the job, whose commit stays. */
@@ -164,6 +177,7 @@ final class JobRunner {
             .ended(
                 stopped ? JobState.KILLED : JobState.FAILURE,
                 late ? TIMED_OUT : stopped ? "stopped" : error.getMessage());
+    early = result;
     files.end(result);
     if (!stopped) {
       if (cause instanceof IOException storage) {

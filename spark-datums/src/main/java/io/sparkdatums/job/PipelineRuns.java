@@ -5,29 +5,30 @@ import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Runs pipelines of a warehouse, each after the ones that it reads. */
 public final class PipelineRuns {
-  private static final Set<PipelineRuns> ACTIVE = ConcurrentHashMap.newKeySet();
-
   private final SparkSession spark;
   private final Warehouse warehouse;
   private final Pipelines pipelines;
   private final JobListener listener;
-  private volatile boolean cancelled;
+  private final Stop stop;
+  private final Set<String> said = new HashSet<>();
 
   public PipelineRuns(SparkSession spark, Warehouse warehouse, JobListener listener) {
     this.spark = spark;
     this.warehouse = warehouse;
     this.pipelines = new Pipelines(warehouse);
     this.listener = listener;
+    this.stop = new Stop(() -> spark.sparkContext().cancelAllJobs());
   }
 
   /**
@@ -71,24 +72,20 @@ public final class PipelineRuns {
     return Planning.preview(spark, warehouse, complete, reprocess);
   }
 
-  /** Stops every job that runs in this process; the calls that run them return soon. */
+  /** Ends every run and every watch in this process; the calls return soon. */
   public static void cancelAll() {
-    for (PipelineRuns runs : ACTIVE) {
-      runs.cancelled = true;
-      runs.spark.sparkContext().cancelAllJobs();
-    }
+    Stop.all();
   }
 
   private List<JobResult> runOrdered(Set<String> names, RunOptions options) throws IOException {
     Chain chain = new Chain(pipelines.list().stream().map(Pipeline::spec).toList());
     List<JobResult> results = new ArrayList<>();
     Set<String> missing = new LinkedHashSet<>();
-    ACTIVE.add(this);
-    try {
+    try (Stop.Heard heard = stop.hear()) {
       List<PipelineSpec> ordered = chain.order(names, options.downstream());
       listener.chain(ordered.stream().map(PipelineSpec::name).toList());
       for (PipelineSpec spec : ordered) {
-        if (cancelled) {
+        if (stop.asked()) {
           break;
         }
         if (Chain.upstream(spec).stream().anyMatch(missing::contains)) {
@@ -101,20 +98,44 @@ public final class PipelineRuns {
           listener.notice(spec.name() + " is stopped; start pipeline " + spec.name());
           continue;
         }
-        spec.notices().forEach(listener::notice);
-        String executors = CodeNotices.executors(spark.sparkContext().getConf());
-        CodeNotices.of(spec, spark.sparkContext().master(), executors).forEach(listener::notice);
-        JobResult result =
-            new JobRunner(spark, warehouse, pipelines.get(spec.name()), listener, () -> cancelled)
-                .run();
+        JobResult result = runner(spec, InputChoice.newest(spark, warehouse)).run();
         results.add(result);
         if (result.state() != JobState.SUCCESS && !result.committed()) {
           missing.add(spec.name());
         }
       }
-    } finally {
-      ACTIVE.remove(this);
     }
     return results;
+  }
+
+  /** What ends these runs. */
+  Stop stop() {
+    return stop;
+  }
+
+  /** How a job ended: with a result, with an error, or with both. */
+  record Ended(@Nullable JobResult result, @Nullable Exception error) {}
+
+  /** Runs one job of a registered pipeline, with its code as it is now. */
+  Ended runOne(String pipeline, InputChoice choice) {
+    JobRunner runner = null;
+    try {
+      List<PipelineSpec> specs = List.of(pipelines.get(pipeline).spec());
+      WorkerCheck.run(spark, specs);
+      pipelines.put(specs, RunOptions.Reprocess.CHANGED);
+      runner = runner(specs.get(0), choice);
+      return new Ended(runner.run(), null);
+    } catch (IOException | RuntimeException e) {
+      return new Ended(runner == null ? null : runner.early(), e);
+    }
+  }
+
+  private JobRunner runner(PipelineSpec spec, InputChoice choice) throws IOException {
+    List<String> notices = new ArrayList<>(spec.notices());
+    String executors = CodeNotices.executors(spark.sparkContext().getConf());
+    notices.addAll(CodeNotices.of(spec, spark.sparkContext().master(), executors));
+    notices.stream().filter(said::add).forEach(listener::notice);
+    Pipeline pipeline = pipelines.get(spec.name());
+    return new JobRunner(spark, warehouse, pipeline, choice, listener, stop::asked);
   }
 }

@@ -227,7 +227,7 @@ public final class Pipelines {
 
   /** Whether the pipeline was stopped: it runs no jobs until it is started. */
   public boolean isStopped(String name) throws IOException {
-    return warehouse.storage().files().exists(stopped(name));
+    return warehouse.storage().files().exists(stopped(warehouse.repo(name)));
   }
 
   /**
@@ -237,7 +237,7 @@ public final class Pipelines {
    */
   public void stop(String name) throws IOException {
     get(name);
-    warehouse.storage().putIfAbsent(stopped(name), new byte[0]);
+    warehouse.storage().putIfAbsent(stopped(warehouse.repo(name)), new byte[0]);
   }
 
   /**
@@ -247,11 +247,12 @@ public final class Pipelines {
    */
   public void start(String name) throws IOException {
     get(name);
-    warehouse.storage().files().delete(stopped(name), false);
+    warehouse.storage().files().delete(stopped(warehouse.repo(name)), false);
   }
 
-  private Path stopped(String name) throws IOException {
-    return new Path(warehouse.repo(name).location(), "stopped");
+  /** The file that is there while a pipeline is stopped. */
+  static Path stopped(Repo repo) {
+    return new Path(repo.location(), "stopped");
   }
 
   /** Registers a pipeline, or a new version of it where spec, code or salt differ. */
@@ -317,10 +318,7 @@ public final class Pipelines {
   }
 
   private Pipeline write(Pipeline pipeline) throws IOException {
-    Path file =
-        new Path(
-            warehouse.repo(pipeline.spec().name()).pipeline(),
-            String.format(Locale.ROOT, "v-%06d.json", pipeline.version()));
+    Path file = file(warehouse.repo(pipeline.spec().name()), pipeline.version());
     Version version =
         new Version(
             pipeline.version(),
@@ -334,6 +332,11 @@ public final class Pipelines {
           Map.of("pipeline", pipeline.spec().name(), "version", pipeline.version()));
     }
     return pipeline;
+  }
+
+  /** The file of a pipeline's version. */
+  static Path file(Repo repo, int version) {
+    return new Path(repo.pipeline(), String.format(Locale.ROOT, "v-%06d.json", version));
   }
 
   private Pipeline read(Path file) throws IOException {

@@ -43,16 +43,48 @@ record ResolvedInput(Input input, List<PinnedInput> leaves) {
    */
   static ResolvedInput of(Warehouse warehouse, PipelineSpec spec, ReadCommits read)
       throws IOException {
+    return of(
+        warehouse,
+        spec,
+        (files, commits) ->
+            commits.triggered(files.trigger(), read.commit(WatchedInput.key(files))));
+  }
+
+  /**
+   * Pins a pipeline's input to commits that were chosen before.
+   *
+   * @param chosen the number of each one, 0 for none
+   * @throws DatumsException also {@code COMMIT_NOT_FOUND}
+   * @see #of(Warehouse, PipelineSpec, ReadCommits)
+   */
+  static ResolvedInput pinned(Warehouse warehouse, PipelineSpec spec, Map<InputKey, Long> chosen)
+      throws IOException {
+    return of(
+        warehouse,
+        spec,
+        (files, commits) -> {
+          long number = chosen.getOrDefault(WatchedInput.key(files), 0L);
+          return number == 0 ? null : commits.numbered(number);
+        });
+  }
+
+  /** Chooses the commit that is read of a branch, null for none. */
+  @FunctionalInterface
+  private interface Choice {
+    @Nullable Commit of(Input.Files files, InputCommits commits) throws IOException;
+  }
+
+  private static ResolvedInput of(Warehouse warehouse, PipelineSpec spec, Choice choice)
+      throws IOException {
     List<PinnedInput> leaves = new ArrayList<>();
     for (Input.Files files : spec.input().leaves()) {
-      leaves.add(new PinnedInput(files, head(warehouse, spec, files, read)));
+      leaves.add(new PinnedInput(files, head(warehouse, spec, files, choice)));
     }
     return new ResolvedInput(spec.input(), leaves);
   }
 
   private static @Nullable Commit head(
-      Warehouse warehouse, PipelineSpec spec, Input.Files files, ReadCommits read)
-      throws IOException {
+      Warehouse warehouse, PipelineSpec spec, Input.Files files, Choice choice) throws IOException {
     String repo = files.repo();
     if (repo == null) {
       checkPath(warehouse, Objects.requireNonNull(files.path()));
@@ -63,7 +95,7 @@ record ResolvedInput(Input input, List<PinnedInput> leaves) {
     }
     InputCommits commits = new InputCommits(warehouse.repo(repo).branch(files.branch()));
     return files.commit() == null
-        ? commits.triggered(files.trigger(), read.commit(files.name(), repo, files.branch()))
+        ? choice.of(files, commits)
         : commits.named(spec.name(), files.commit());
   }
 
@@ -110,6 +142,21 @@ record ResolvedInput(Input input, List<PinnedInput> leaves) {
         leaf.files().name(),
         Optional.ofNullable(leaf.files().path()).orElse(""),
         head == null ? "" : Long.toString(head.sequence()));
+  }
+
+  /** What is read, for the job's record. */
+  ReadCommits read(int version) {
+    List<ReadCommits.Source> sources = new ArrayList<>();
+    for (PinnedInput leaf : leaves) {
+      Input.Files files = leaf.files();
+      if (files.repo() != null) {
+        Commit head = leaf.head();
+        sources.add(
+            new ReadCommits.Source(
+                files.name(), files.repo(), files.branch(), head == null ? 0 : head.sequence()));
+      }
+    }
+    return new ReadCommits(version, sources);
   }
 
   /** Where a commit that is made from this input comes from, as JSON. */

@@ -1,0 +1,320 @@
+package io.sparkdatums.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkdatums.SparkExtension;
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.PutFiles;
+import io.sparkdatums.repo.PutMode;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpecs;
+import io.sparkdatums.tree.Commit;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A watch that, when it waits, gets the next thing done to its warehouse and told what it did. */
+@ExtendWith(SparkExtension.class)
+final class PipelineWatchTest {
+  private final SparkSession spark;
+  @TempDir Path directory;
+  private Warehouse warehouse;
+  private Instant now = Instant.parse("2030-01-01T10:00:00Z");
+  private final List<String> told = new ArrayList<>();
+  private final Deque<Step> steps = new ArrayDeque<>();
+
+  PipelineWatchTest(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** What happens while the watch waits. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    warehouse =
+        Warehouse.open(directory.resolve("warehouse").toUri().toString(), new Configuration());
+  }
+
+  @Test
+  void eachCommitHasItsJobsInOrderAndAFailureWaitsForTheNextOne() throws IOException {
+    warehouse.createRepo("in", "");
+    put("/a", "alpha");
+    create("echo", pfs("in", "/*", ""), "1");
+    create("last", pfs("echo", "/copy/*", ""), "1");
+
+    watch(
+        null,
+        () -> {
+          assertThat(news())
+              .containsExactly(
+                  "watching in@master → echo, last",
+                  "echo is new → echo, last",
+                  "echo success 1",
+                  "last success 1");
+          put("/b", "beta");
+          put("/c", "gamma");
+        },
+        () -> {
+          assertThat(news())
+              .containsExactly(
+                  "in@master=2 → echo, last",
+                  "echo success 2",
+                  "last success 2",
+                  "in@master=3 → echo, last",
+                  "echo success 3",
+                  "last success 3");
+          put("/d", "fail");
+        },
+        () -> assertThat(news()).containsExactly("in@master=4 → echo, last", "echo failure"),
+        () -> {
+          assertThat(news()).as("what failed is not tried in a loop").isEmpty();
+          new Pipelines(warehouse).stop("echo");
+          put("/d", "delta");
+        },
+        () -> {
+          assertThat(news()).containsExactly("watching echo@master → last");
+          new Pipelines(warehouse).start("echo");
+        },
+        () -> {
+          assertThat(news())
+              .containsExactly(
+                  "watching in@master → echo, last",
+                  "in@master=4 → echo, last",
+                  "echo failure",
+                  "in@master=5 → echo, last",
+                  "echo success 4",
+                  "last success 4");
+          put("/e", "epsilon");
+          assertThat(run("echo")).hasSize(2);
+        },
+        () -> {
+          assertThat(news()).as("another driver was first").isEmpty();
+          new Pipelines(warehouse).delete("last");
+        });
+
+    assertThat(news()).containsExactly("watching in@master → echo");
+    assertThat(inputs("echo")).containsExactly(1L, 2L, 3L, 5L, 6L);
+  }
+
+  @Test
+  void ticksTriggersAndPlainDirectoriesStartJobsToo() throws IOException {
+    Path plain = Files.createDirectory(directory.resolve("plain"));
+    Files.writeString(plain.resolve("x"), "one");
+    warehouse.createRepo("in", "");
+    create("clock", "{\"cron\": {\"name\": \"tick\", \"spec\": \"@every 1h\"}}", "1");
+    create("two", pfs("in", "/*", ", \"trigger\": {\"commits\": 2}"), "1");
+    create("big", pfs("in", "/*", ", \"trigger\": {\"size\": \"100\"}"), "1");
+    create(
+        "plain",
+        "{\"pfs\": {\"name\": \"in\", \"path\": \"%s\", \"glob\": \"/*\"}}".formatted(plain),
+        "1");
+
+    watch(
+        null,
+        () -> {
+          assertThat(news())
+              .contains("clock success 1", "plain success 1", "waits until 2030-01-01T11:00:00Z")
+              .doesNotContain("two success 1", "big success 1");
+          put("/a", "alpha");
+          now = now.plusSeconds(3599);
+        },
+        () -> {
+          assertThat(news()).isEmpty();
+          put("/b", "beta");
+        },
+        () -> {
+          assertThat(news()).containsExactly("in@master=2 → two", "two success 1");
+          put("/c", "c".repeat(100));
+          now = now.plusSeconds(1);
+        },
+        () -> {
+          assertThat(news())
+              .containsExactly(
+                  "in@master=3 → big",
+                  "big success 1",
+                  "clock_tick@master=2 → clock",
+                  "clock success 2",
+                  "waits until 2030-01-01T12:00:00Z");
+          Files.writeString(plain.resolve("y"), "two");
+          Files.setLastModifiedTime(plain.resolve("y"), FileTime.from(now));
+        },
+        () -> {
+          assertThat(news()).as("a file that was written this moment may not be whole").isEmpty();
+          now = now.plusSeconds(10);
+        });
+
+    assertThat(news()).containsExactly(plain + ":/* → plain", "plain success 2");
+    assertThat(inputs("big")).containsExactly(3L);
+  }
+
+  @Test
+  void onePipelineIsWatchedWithThoseDownstreamAndFailuresOfTheFirstLookEndTheWatch()
+      throws IOException {
+    warehouse.createRepo("in", "");
+    create("echo", pfs("in", "/*", ""), "1");
+    create("last", pfs("echo", "/*", ""), "1");
+    create("other", pfs("in", "/*", ""), "1");
+
+    watch("last", () -> assertThat(news()).containsExactly("watching echo@master → last"));
+    watch("echo", () -> assertThat(news()).containsExactly("watching in@master → echo, last"));
+
+    Files.writeString(directory.resolve("warehouse/repos/echo/pipeline/v-000002.json"), "{");
+    assertThatThrownBy(() -> watch("echo")).isInstanceOf(IOException.class);
+  }
+
+  private void watch(@Nullable String only, Step... script) throws IOException {
+    steps.addAll(List.of(script));
+    PipelineWatch[] watch = new PipelineWatch[1];
+    watch[0] =
+        new PipelineWatch(
+            spark,
+            warehouse,
+            only,
+            Duration.ofDays(1),
+            new Told(),
+            JobListener.NONE,
+            new TestClock(),
+            longest -> next(watch[0]));
+    watch[0].run();
+  }
+
+  private void next(PipelineWatch watch) {
+    Step step = steps.poll();
+    try {
+      if (step != null) {
+        step.run();
+      }
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    if (steps.isEmpty() && step == null) {
+      watch.stop();
+    }
+  }
+
+  /** What was told since the last call. */
+  private List<String> news() {
+    List<String> news = List.copyOf(told);
+    told.clear();
+    return news;
+  }
+
+  private final class Told implements WatchListener {
+    private Optional<Instant> tick = Optional.empty();
+
+    @Override
+    public void watching(List<String> inputs, List<String> pipelines) {
+      told.add("watching " + String.join(", ", inputs) + " → " + String.join(", ", pipelines));
+    }
+
+    @Override
+    public void waiting(Optional<Instant> next) {
+      if (!next.equals(tick)) {
+        told.add("waits until " + next.map(Instant::toString).orElse("something happens"));
+        tick = next;
+      }
+    }
+
+    @Override
+    public void begins(Origin origin, List<String> pipelines) {
+      told.add(origin + " → " + String.join(", ", pipelines));
+    }
+
+    @Override
+    public void ended(JobResult job) {
+      String commit = job.commit() == null || !job.committed() ? "" : " " + job.commit();
+      told.add(job.pipeline() + " " + job.state().name().toLowerCase(Locale.ROOT) + commit);
+    }
+
+    @Override
+    public void trouble(Exception cause) {
+      told.add(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private final class TestClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+
+  private List<JobResult> run(String pipeline) throws IOException {
+    return new PipelineRuns(spark, warehouse, JobListener.NONE)
+        .run(Set.of(pipeline), RunOptions.DEFAULT);
+  }
+
+  private static String pfs(String repo, String glob, String more) {
+    return "{\"pfs\": {\"name\": \"in\", \"repo\": \"%s\", \"glob\": \"%s\"%s}}"
+        .formatted(repo, glob, more);
+  }
+
+  private void create(String name, String input, String version) throws IOException {
+    String json =
+        """
+        {"pipeline": {"name": "%s"},
+         "transform": {"class": "io.sparkdatums.job.EchoFunction", "code_version": "v%s"},
+         "datum_tries": 1,
+         "input": %s}
+        """
+            .formatted(name, version, input);
+    new Pipelines(warehouse)
+        .put(PipelineSpecs.parse("spec.json", json, directory), RunOptions.Reprocess.CHANGED);
+  }
+
+  private void put(String path, String content) throws IOException {
+    Branch branch = warehouse.repo("in").branch("master");
+    new PutFiles(branch, () -> spark)
+        .put(
+            path,
+            new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
+            PutMode.OVERWRITE);
+  }
+
+  /** The commits of {@code in} that a pipeline's commits were made from, oldest first. */
+  private List<Long> inputs(String pipeline) throws IOException {
+    List<Long> inputs = new ArrayList<>();
+    List<Commit> commits = warehouse.repo(pipeline).branch("master").commits().toList();
+    for (Commit commit : commits) {
+      InputKey key = new InputKey("in", new BranchName("in", "master"));
+      inputs.add(0, ReadCommits.of(Optional.of(commit)).commit(key).orElse(0));
+    }
+    return inputs;
+  }
+}
