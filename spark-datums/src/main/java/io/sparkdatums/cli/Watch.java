@@ -31,7 +31,7 @@ final class Watch extends Verb {
 
   @Parameters(
       paramLabel = "pipeline P",
-      arity = "0..2",
+      arity = "0..*",
       description = "The pipeline; all pipelines if none is named.")
   List<String> words = List.of();
 
@@ -62,9 +62,10 @@ final class Watch extends Verb {
     if (words.isEmpty()) {
       return null;
     }
-    if (!words.get(0).matches("pipelines?")) {
+    boolean noun = words.get(0).matches("pipelines?");
+    if (!noun || words.size() > 2) {
       throw Usage.error(
-          "watch does not expect \"" + words.get(0) + "\".",
+          "watch does not expect \"" + words.get(noun ? 2 : 0) + "\".",
           "It is written: watch [pipeline P].",
           "watch");
     }

@@ -55,6 +55,9 @@ class MainTest {
         "create repo|create repo lacks R. It is written: create repo R.",
         "list repo --rwa|list repo has no option \"--rwa\". The nearest is --raw.",
         "put file r:/|put file lacks a source.",
+        "watch sales|watch does not expect \"sales\". It is written: watch [pipeline P].",
+        "watch pipeline|watch pipeline does not say which.",
+        "watch pipeline a b|watch does not expect \"b\". It is written: watch [pipeline P].",
         "--raw|there is no command. A command is a verb and a noun: list repo.",
       })
   void wrongUsageIsToldWithTheNearestRightOne(String command, String message) {
@@ -136,6 +139,14 @@ class MainTest {
     assertThat(err()).startsWith("error [FILE_NOT_FOUND] ");
     assertThat(run("put", "file", "r@master=1:/x", "-f", source.toString())).isEqualTo(2);
     assertThat(err()).contains("A commit never changes; write to the branch: r@master.");
+  }
+
+  @Test
+  void aWatchStartsSparkOnlyForWhatIsThere() {
+    assertThat(run("watch", "pipeline", "nobody")).isEqualTo(2);
+    assertThat(err()).startsWith("error [PIPELINE_NOT_FOUND] ").contains("\"nobody\"");
+    assertThat(run("watch")).isEqualTo(Status.SPARK_NEEDED);
+    assertThat(out() + err()).isEmpty();
   }
 
   @Test
