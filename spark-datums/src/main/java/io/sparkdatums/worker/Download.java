@@ -12,8 +12,10 @@ import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Set;
@@ -130,15 +132,35 @@ final class Download implements Closeable {
         return hash;
       }
     } else if (emptyFiles.contains(input.name())) {
-      create(target).close();
-      own(target);
+      OutputStream out = create(target);
+      if (out != null) {
+        out.close();
+        own(target);
+      }
       return known == null ? read(input, file, OutputStream.nullOutputStream()) : known;
     }
     byte[] hash;
     try (OutputStream out = create(target)) {
+      if (out == null) {
+        return again(input, file, target);
+      }
       hash = read(input, file, out);
     }
     own(target);
+    return hash;
+  }
+
+  /** Reads a file of which there is one already: matches may overlap. They must be equal. */
+  private byte[] again(PlannedInput input, DatumFile file, Path target) throws IOException {
+    MessageDigest now = sha256();
+    MessageDigest before = sha256();
+    byte[] hash = read(input, file, new DigestOutputStream(OutputStream.nullOutputStream(), now));
+    if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      Files.copy(target, new DigestOutputStream(OutputStream.nullOutputStream(), before));
+    }
+    if (!MessageDigest.isEqual(before.digest(), now.digest())) {
+      throw new FailedTry("two inputs of one name have different files at " + target.getFileName());
+    }
     return hash;
   }
 
@@ -171,11 +193,12 @@ final class Download implements Closeable {
     contents.close();
   }
 
-  private static OutputStream create(Path target) throws IOException {
+  /** Makes a file, null if there is one already. */
+  private static @Nullable OutputStream create(Path target) throws IOException {
     try {
       return Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (FileAlreadyExistsException e) {
-      throw new FailedTry("two inputs of one name have a file at " + target.getFileName(), e);
+      return null;
     }
   }
 }

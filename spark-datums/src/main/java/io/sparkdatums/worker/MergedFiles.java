@@ -14,21 +14,23 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of inputs, merged in canonical order. In memory is one file of each part of the inputs;
- * a list of files is opened when its first file's turn has come.
+ * The files of inputs, merged in canonical order, each file of a root once. In memory is one file
+ * of each part of the inputs; a list of files is opened when its first file's turn has come.
  */
 final class MergedFiles implements Closeable {
   private final InputContents contents;
   private final List<Part> parts = new ArrayList<>();
   private final PriorityQueue<Part> next =
-      new PriorityQueue<>(Comparator.comparing(Part::head, PathOrder::compare));
+      new PriorityQueue<>(
+          Comparator.comparing(Part::head, PathOrder::compare).thenComparing(Part::root));
+
+  private @Nullable Found last;
 
   /** A file or empty directory, and the input that it is of. */
   record Found(PlannedInput input, DatumFile file) {}
 
   /**
-   * @param parts of which each is in canonical order, without inputs within inputs; closed with
-   *     this
+   * @param parts of which each is in canonical order and of one root; closed with this
    */
   MergedFiles(InputContents contents, List<PlannedInputs.Cursor> parts) throws IOException {
     this.contents = contents;
@@ -42,11 +44,18 @@ final class MergedFiles implements Closeable {
   @Nullable Found next() throws IOException {
     for (Part part = next.poll(); part != null; part = next.poll()) {
       Found found = part.take();
-      if (found != null) {
+      if (found != null && !isLast(found)) {
+        last = found;
         return found;
       }
     }
     return null;
+  }
+
+  private boolean isLast(Found found) {
+    return last != null
+        && last.file().path().equals(found.file().path())
+        && last.input().root().equals(found.input().root());
   }
 
   @Override
@@ -72,16 +81,30 @@ final class MergedFiles implements Closeable {
       return file != null ? file.path() : input != null ? input.path() : "/";
     }
 
+    String root() {
+      return input != null ? input.root() : "";
+    }
+
     void nextInput() throws IOException {
       if (files != null) {
         files.close();
         files = null;
       }
       file = null;
-      input = inputs.hasNext() ? inputs.next() : null;
+      PlannedInput before = input;
+      do {
+        input = inputs.hasNext() ? inputs.next() : null;
+      } while (input != null && before != null && isIn(input.path(), before.path()));
       if (input != null) {
         next.add(this);
       }
+    }
+
+    /** Whether a match brings nothing that another one has not brought. */
+    private static boolean isIn(String path, String directory) {
+      return path.equals(directory)
+          || directory.equals("/")
+          || (path.startsWith(directory) && path.charAt(directory.length()) == '/');
     }
 
     /** The file in hand, if it was read already; goes on to the next one. */

@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ final class Pipes implements Closeable {
   private final Warehouse warehouse;
   private final Path directory;
   private final List<Pipe> pipes = new ArrayList<>();
+  private final Map<Path, byte[]> names = new HashMap<>();
   private boolean full;
   private boolean started;
 
@@ -53,13 +57,22 @@ final class Pipes implements Closeable {
    * @param hash of its content
    * @param name where user code finds it
    * @return false if there are too many already
+   * @throws FailedTry if there is another file of the name; matches that overlap have the same
    */
-  boolean add(PlannedInput input, DatumFile file, byte[] hash, Path name) {
+  boolean add(PlannedInput input, DatumFile file, byte[] hash, Path name) throws FailedTry {
+    byte[] before = names.get(name);
+    if (before != null) {
+      if (!Arrays.equals(before, hash)) {
+        throw new FailedTry("two inputs of one name have different files at " + name.getFileName());
+      }
+      return true;
+    }
     if (pipes.size() == MOST) {
       full = true;
       return false;
     }
     pipes.add(new Pipe(input, file, hash, name, directory.resolve("" + pipes.size())));
+    names.put(name, hash);
     return true;
   }
 

@@ -8,6 +8,7 @@ import io.sparkdatums.datum.InputIdentity;
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.InputHash;
 import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.plan.PlannedInput;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,26 @@ final class CommandContractTest {
     job.sh("cat /pfs/in/k/1 /pfs/in/k/2 >/pfs/out/both").run();
 
     assertThat(outputs()).containsValue("onetwo");
+  }
+
+  @Test
+  void matchesThatOverlapBringTheirFilesOnce() throws Exception {
+    job.put("/k/1", "one");
+    job.put("/k/2", "two");
+    PlannedInput[] all = {
+      job.plain("in", "/"),
+      job.plain("in", "/k"),
+      job.plain("in", "/k/1"),
+      job.plain("lazy", "/k"),
+      job.plain("lazy", "/k/2")
+    };
+    job.lazy = Set.of("lazy");
+    job.datum(all).sh("cat /pfs/in/k/* /pfs/lazy/k/* >/pfs/out/both; ln -s /pfs/lazy/k /pfs/out/k");
+    job.run();
+
+    assertThat(job.only().message()).isNull();
+    assertThat(job.outputs())
+        .isEqualTo(Map.of("/both", "onetwoonetwo", "/k/1", "one", "/k/2", "two"));
   }
 
   @Test

@@ -115,6 +115,18 @@ final class LinkedInputsTest {
   }
 
   @Test
+  void matchesThatOverlapAreLinkedOnce() throws Exception {
+    job.datum(repo.input("in", "/"), repo.input("in", "/d"), repo.input("in", "/d/x"))
+        .sh("ln -s /pfs/in/d /pfs/out/d")
+        .run();
+
+    assertThat(job.only().message()).isNull();
+    assertThat(job.outputs())
+        .containsOnly(
+            entry("/d/e", "(directory)"), entry("/d/x", reference("one") + "|" + reference("two")));
+  }
+
+  @Test
   void thereMayBeManyFilesAndManyLinks() throws Exception {
     job = new WorkerFixture(directory.resolve("many"));
     RepoFixture many = new RepoFixture(job);
