@@ -112,11 +112,11 @@ final class MergeBenchmark implements Benchmark {
       long changes,
       long files)
       throws IOException {
-    Dataset<Row> rows = TreeChanges.fromPacks(spark, warehouse, datums, changes);
+    TreeChanges read = TreeChanges.fromPacks(spark, warehouse, datums, changes);
     CommitFacts facts =
         new CommitFacts(
             "bench", "{}", OutputConflict.CONCAT, 0, changes, CommitFacts.Unchanged.KEEP_HEAD);
-    Commit commit = TreeCommitter.commit(spark, branch, head, rows, facts);
+    Commit commit = TreeCommitter.commit(spark, branch, head, read, facts);
     if (commit.files() != files) {
       throw new IllegalStateException("expected " + files + " files: " + commit);
     }
@@ -237,6 +237,7 @@ final class MergeBenchmark implements Benchmark {
       SparkSession spark, Setting setting, Warehouse warehouse, Dataset<Row> datums, String name) {
     String to = setting.scratch().resolve("plain-" + name).toString();
     TreeChanges.fromPacks(spark, warehouse, datums, -1)
+        .rows()
         .where(col("pack").isNotNull())
         .drop("op")
         .write()

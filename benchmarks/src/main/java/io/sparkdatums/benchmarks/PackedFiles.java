@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -51,7 +50,7 @@ final class PackedFiles {
       pack(warehouse, name, from, Math.min(files, from + PACK_FILES), path);
       datums.add(RowFactory.create(1, name, 0, 0));
     }
-    Dataset<Row> changes =
+    TreeChanges changes =
         TreeChanges.fromPacks(spark, warehouse, spark.createDataFrame(datums, DATUMS), files);
     CommitFacts facts =
         new CommitFacts(

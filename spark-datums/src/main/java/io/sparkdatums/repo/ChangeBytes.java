@@ -1,5 +1,6 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Part;
@@ -25,25 +26,51 @@ final class ChangeBytes {
   private static final byte[] NONE = {};
 
   private ByteBuffer buffer = ByteBuffer.allocate(1 << 10);
+  private int shard;
+  private String lastPack = "";
+  private byte[] lastPackBytes = NONE;
 
-  /** Encodes a change into {@link #array}, and gives the number of bytes. */
-  int encode(ShardChange sent) {
-    Change change = sent.change();
-    Part part = change == null ? null : change.part();
-    byte[] key = change == null ? NONE : PathOrder.key(change.path());
+  /**
+   * Encodes a change into {@link #array}, with the shard that its path has of so many, and gives
+   * the number of bytes.
+   */
+  int encode(Change change, int shards) {
+    Part part = change.part();
+    byte[] key = PathOrder.key(change.path());
     byte[] datum = part == null ? NONE : part.datum().getBytes(StandardCharsets.UTF_8);
     byte[] hash = part == null ? NONE : part.hash();
-    byte[] pack = part == null ? NONE : part.pack().getBytes(StandardCharsets.UTF_8);
+    byte[] pack = part == null ? NONE : pack(part.pack());
     reserve(FIXED + key.length + datum.length + hash.length + pack.length);
-    buffer.putInt(sent.shard()).putShort((short) key.length).put(key);
-    buffer.put((byte) (change == null ? 0 : change.op().ordinal() + 1));
-    buffer.put((byte) (part == null ? 0 : 1));
+    shard = PathHash.shard(change.path(), shards);
+    buffer.putInt(shard).putShort((short) key.length).put(key);
+    buffer.put((byte) (change.op().ordinal() + 1)).put((byte) (part == null ? 0 : 1));
     if (part != null) {
       buffer.putInt(datum.length).put(datum).put((byte) hash.length).put(hash);
       buffer.putInt(part.ordinal()).putLong(part.offset()).putLong(part.length());
       buffer.putInt(pack.length).put(pack);
     }
     return buffer.position();
+  }
+
+  /** Encodes the mention of a shard. */
+  int mention(int shard) {
+    reserve(FIXED);
+    buffer.putInt(shard).putShort((short) 0).put((byte) 0).put((byte) 0);
+    return buffer.position();
+  }
+
+  /** The shard of what was encoded last. */
+  int shard() {
+    return shard;
+  }
+
+  // Mostly the one of the change before.
+  private byte[] pack(String name) {
+    if (!name.equals(lastPack)) {
+      lastPack = name;
+      lastPackBytes = name.getBytes(StandardCharsets.UTF_8);
+    }
+    return lastPackBytes;
   }
 
   private void reserve(int bytes) {

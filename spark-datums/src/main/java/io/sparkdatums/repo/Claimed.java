@@ -5,10 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import org.apache.spark.sql.Row;
 
-/** Changes as rows of {@link TreeCommitter#CHANGES}, with the claims of the directories above. */
-final class Claimed implements Iterator<Row> {
+/** Changes with the claims of the directories above. */
+final class Claimed implements Iterator<Change> {
   private final Iterator<Change> changes;
   private final Touches touches = new Touches();
   private final Queue<Change> ready = new ArrayDeque<>();
@@ -23,7 +22,7 @@ final class Claimed implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public Change next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
@@ -32,6 +31,6 @@ final class Claimed implements Iterator<Row> {
       touches.above(change.path(), directory -> ready.add(Change.touch(directory)));
       ready.add(change);
     }
-    return TreeChanges.row(ready.remove());
+    return ready.remove();
   }
 }

@@ -85,11 +85,12 @@ public final class CopyFiles {
               session,
               target,
               head,
-              ShardRows.changes(
-                  session,
-                  target.repo().warehouse(),
-                  from,
-                  row -> copy.holds(row) ? copy.changes(row) : List.of()),
+              TreeChanges.of(
+                  ShardRows.changes(
+                      session,
+                      target.repo().warehouse(),
+                      from,
+                      row -> copy.holds(row) ? copy.changes(row) : List.of())),
               facts(job, -1));
         });
   }

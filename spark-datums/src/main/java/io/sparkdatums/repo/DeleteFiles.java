@@ -105,7 +105,7 @@ public final class DeleteFiles {
         session,
         branch,
         head,
-        many(session, branch.repo().warehouse(), tree, gone),
+        TreeChanges.of(many(session, branch.repo().warehouse(), tree, gone)),
         facts(job, -1));
   }
 

@@ -3,15 +3,13 @@ package io.sparkdatums.repo;
 import io.sparkdatums.tree.Change;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes changes out of a data set if they are so few that merging them here costs less than the
- * stages of a Spark job. No task sends more than the limit, whatever the facts said.
+ * Takes changes out of where they come from if they are so few that merging them here costs less
+ * than the stages of a Spark job. No task sends more than the limit, whatever the facts said.
  */
 final class FewChanges {
   private static final int LIMIT = 5_000;
@@ -19,21 +17,21 @@ final class FewChanges {
   private FewChanges() {}
 
   /** The changes, or null if there are or may be too many. */
-  static @Nullable List<Change> of(Dataset<Row> changes, CommitFacts facts) {
+  static @Nullable List<Change> of(TreeChanges changes, CommitFacts facts) {
     if (facts.changes() < 0 || facts.changes() > LIMIT) {
       return null;
     }
-    MapPartitionsFunction<Row, Row> first =
-        rows -> {
+    TreeChanges.Making<Row> first =
+        made -> {
           List<Row> taken = new ArrayList<>();
-          while (taken.size() <= LIMIT && rows.hasNext()) {
-            taken.add(rows.next());
+          while (taken.size() <= LIMIT && made.hasNext()) {
+            taken.add(TreeChanges.row(made.next()));
           }
           return taken.iterator();
         };
     List<Row> rows;
     try {
-      rows = changes.mapPartitions(first, Encoders.row(changes.schema())).collectAsList();
+      rows = changes.map(first, Encoders.row(TreeCommitter.CHANGES)).collectAsList();
     } catch (Exception e) {
       throw SparkErrors.named("the merge of job " + facts.job(), e);
     }

@@ -151,10 +151,10 @@ public final class PutFiles {
       SparkSession session, PutPack packs, List<String> written, long files, PutMode mode)
       throws IOException {
     List<Row> datums = written.stream().map(pack -> RowFactory.create(1, pack, 0, 0)).toList();
-    Dataset<Row> added =
+    TreeChanges added =
         TreeChanges.fromPacks(
             session, packs.warehouse(), session.createDataFrame(datums, DATUMS), files);
-    Dataset<Row> changes = mode == PutMode.APPEND ? added : added.union(clears(added));
+    TreeChanges changes = mode == PutMode.APPEND ? added : added.and(clears(added.rows()));
     CommitFacts facts = facts(packs.job(), files);
     return Restart.whenMoved(
         () -> TreeCommitter.commit(session, branch, branch.head().orElse(null), changes, facts));

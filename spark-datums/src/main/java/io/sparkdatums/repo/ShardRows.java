@@ -5,6 +5,7 @@ import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
 import java.io.Serializable;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -33,7 +34,8 @@ final class ShardRows {
           LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
           TaskCompletionListener end = context -> rows.close();
           TaskContext.get().addTaskCompletionListener(end);
-          return new Claimed(new Flattened<>(new Mapped<>(rows.shard(shard), changes)));
+          Iterator<Change> made = new Flattened<>(new Mapped<>(rows.shard(shard), changes));
+          return new Mapped<>(new Claimed(made), TreeChanges::row);
         };
     return session
         .createDataset(IntStream.range(0, shards).boxed().toList(), Encoders.INT())

@@ -3,6 +3,7 @@ package io.sparkdatums.repo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -24,14 +25,22 @@ final class SortedChanges implements Iterator<ShardChange>, Closeable {
     this.isNext = sorted.advance();
   }
 
-  /** Reads all changes, and keeps what does not fit in temporary files of a directory. */
-  static SortedChanges of(Iterator<ShardChange> changes, Path scratch) throws IOException {
+  /**
+   * Reads all changes, and keeps what does not fit in temporary files of a directory.
+   *
+   * @param chunks changes of {@link ShardChunks}
+   */
+  static SortedChanges of(Iterator<byte[]> chunks, Path scratch) throws IOException {
     SpillSort sort = new SpillSort(ChangeBytes::compare, MEMORY, scratch);
     try {
-      ChangeBytes bytes = new ChangeBytes();
-      while (changes.hasNext()) {
-        int length = bytes.encode(changes.next());
-        sort.add(bytes.array(), length);
+      while (chunks.hasNext()) {
+        byte[] chunk = chunks.next();
+        ByteBuffer lengths = ByteBuffer.wrap(chunk);
+        for (int at = 0; at < chunk.length; ) {
+          int length = lengths.getInt(at);
+          sort.add(chunk, at + SpillSort.HEAD, length);
+          at += SpillSort.HEAD + length;
+        }
       }
       return new SortedChanges(sort, sort.sorted());
     } catch (IOException | RuntimeException e) {

@@ -1,16 +1,11 @@
 package io.sparkdatums.repo;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
-import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.DirectoryChange;
-import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
 import java.io.Closeable;
@@ -47,22 +42,7 @@ import org.jspecify.annotations.Nullable;
  * of one attempt, and files that no one mentions are not part of the commit. The driver receives a
  * few hundred bytes per data file.
  */
-@SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 final class SparkMerge {
-  private static final int MENTION = -1;
-
-  private static final StructType SHARD_CHANGES =
-      new StructType()
-          .add("shard", DataTypes.IntegerType, false)
-          .add("path", DataTypes.StringType, false)
-          .add("op", DataTypes.IntegerType, false)
-          .add("pack", DataTypes.StringType)
-          .add("ordinal", DataTypes.IntegerType)
-          .add("datum", DataTypes.StringType)
-          .add("offset", DataTypes.LongType)
-          .add("length", DataTypes.LongType)
-          .add("hash", DataTypes.BinaryType);
-
   private static final StructType MESSAGES =
       new StructType()
           .add("place", DataTypes.IntegerType, false)
@@ -90,7 +70,7 @@ final class SparkMerge {
     this.draft = draft;
   }
 
-  Merged merge(Dataset<Row> changes, CommitFacts facts) {
+  Merged merge(TreeChanges changes, CommitFacts facts) {
     Encoder<Row> messages = Encoders.row(MESSAGES);
     try {
       List<Row> results =
@@ -109,42 +89,34 @@ final class SparkMerge {
   }
 
   /** The changes, each in the task that merges its shard, in any order. */
-  private Dataset<Row> routed(Dataset<Row> changes, CommitFacts facts) {
-    Dataset<Row> located =
+  private Dataset<Row> routed(TreeChanges changes, CommitFacts facts) {
+    int shards = plan.shards();
+    Dataset<Row> chunks =
         changes
-            .select(
-                pmod(xxhash64(col("path")), lit(plan.shards())).cast("int").as("shard"),
-                col("path"),
-                col("op"),
-                col("pack"),
-                col("ordinal"),
-                col("datum"),
-                col("offset"),
-                col("length"),
-                col("hash"))
+            .map(made -> new ShardChunks(made, shards), Encoders.row(ShardChunks.SCHEMA))
             .union(mentions());
     boolean few = facts.changes() >= 0 && facts.changes() <= MergePlan.ONE_SHARD && !plan.base();
-    return few || plan.shards() == 1
-        ? located.repartition(1)
-        : PartitionRoute.to(located, col("shard"), plan.shards());
+    return few || shards == 1
+        ? chunks.repartition(1)
+        : PartitionRoute.to(chunks, col("shard"), shards);
   }
 
   /** A claim of the root, and in a base run one row per shard, so that each has its task. */
   private Dataset<Row> mentions() {
     List<Row> rows = new ArrayList<>();
-    int root = PathHash.shard("/", plan.shards());
-    int touch = Change.Op.TOUCH.ordinal();
-    rows.add(RowFactory.create(root, "/", touch, null, null, null, null, null, null));
+    new ShardChunks(List.of(Change.touch("/")).iterator(), plan.shards())
+        .forEachRemaining(rows::add);
     for (int shard = 0; plan.base() && shard < plan.shards(); shard++) {
-      rows.add(RowFactory.create(shard, "", MENTION, null, null, null, null, null, null));
+      rows.add(ShardChunks.mention(shard));
     }
-    return spark.createDataFrame(rows, SHARD_CHANGES);
+    return spark.createDataFrame(rows, ShardChunks.SCHEMA);
   }
 
   private static MapPartitionsFunction<Row, Row> shards(MergePlan plan) {
     return rows -> {
       Path scratch = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
-      SortedChanges changes = SortedChanges.of(new Mapped<>(rows, SparkMerge::change), scratch);
+      SortedChanges changes =
+          SortedChanges.of(new Mapped<>(rows, row -> row.<byte[]>getAs(1)), scratch);
       closeWithTask(changes);
       MergeTask task = new MergeTask(plan, changes);
       closeWithTask(task);
@@ -155,26 +127,6 @@ final class SparkMerge {
                   SHARDS,
                   Wire.encode(new Wire.ShardResult(task.file().orElse(null), task.changed()))));
     };
-  }
-
-  private static ShardChange change(Row row) {
-    int shard = row.getInt(0);
-    int op = row.getInt(2);
-    if (op == MENTION) {
-      return ShardChange.mention(shard);
-    }
-    Part part = row.isNullAt(3) ? null : part(row);
-    return new ShardChange(shard, new Change(Change.Op.values()[op], row.getString(1), part));
-  }
-
-  private static Part part(Row row) {
-    return new Part(
-        row.getString(3),
-        row.getInt(4),
-        row.getString(5),
-        row.getLong(6),
-        row.getLong(7),
-        row.getAs(8));
   }
 
   private static Row message(DirectoryChange change) {

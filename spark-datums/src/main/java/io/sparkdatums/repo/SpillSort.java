@@ -2,10 +2,8 @@ package io.sparkdatums.repo;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -20,22 +18,15 @@ import java.util.PriorityQueue;
  */
 final class SpillSort implements Closeable {
   private static final int FAN_IN = 32;
-  private static final int FIRST = 1 << 16;
 
   /** The length of a record, before it in the buffer and in runs. */
   static final int HEAD = Integer.BYTES;
-
-  /** What a record costs in memory beside its bytes, in bytes. */
-  private static final int OVERHEAD = 28;
 
   private final Order order;
   private final int limit;
   private final Path scratch;
   private final List<List<SpillRun>> levels = new ArrayList<>();
-  private byte[] buffer = new byte[FIRST];
-  private int filled;
-  private int[] places = new int[1 << 10];
-  private int count;
+  private final SortBuffer buffer;
 
   /** The order of records, each in an array and at a place in it. */
   @FunctionalInterface
@@ -64,46 +55,33 @@ final class SpillSort implements Closeable {
     this.order = order;
     this.limit = limit;
     this.scratch = scratch;
+    this.buffer = new SortBuffer(order);
   }
 
-  /** Takes a record of so many bytes from the beginning of an array. */
-  void add(byte[] record, int length) throws IOException {
-    if (count > 0 && (long) filled + HEAD + length + (long) (count + 1) * OVERHEAD > limit) {
+  /** Takes a record out of an array. */
+  void add(byte[] from, int at, int length) throws IOException {
+    if (!buffer.isEmpty() && buffer.bytesWith(length) > limit) {
       spill();
     }
-    if (buffer.length - filled < HEAD + length) {
-      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, filled + HEAD + length));
-    }
-    if (count == places.length) {
-      places = Arrays.copyOf(places, 2 * count);
-    }
-    ByteBuffer.wrap(buffer).putInt(filled, length);
-    System.arraycopy(record, 0, buffer, filled + HEAD, length);
-    places[count++] = filled + HEAD;
-    filled += HEAD + length;
+    buffer.add(from, at, length);
   }
 
   /** All records in order. Nothing can be added afterwards. */
   Cursor sorted() throws IOException {
     if (levels.isEmpty()) {
-      return inMemory();
+      return buffer.sorted();
     }
     spill();
-    buffer = new byte[0];
-    places = new int[0];
+    buffer.clear(0);
     List<SpillRun> all = new ArrayList<>();
     levels.forEach(all::addAll);
     return new Merged(all);
   }
 
   private void spill() throws IOException {
-    SpillRun run = write(inMemory());
-    filled = 0;
-    count = 0;
+    SpillRun run = write(buffer.sorted());
     // A record of unusual size does not keep its place.
-    if (buffer.length > limit) {
-      buffer = new byte[FIRST];
-    }
+    buffer.clear(limit);
     add(run, 0);
   }
 
@@ -135,31 +113,6 @@ final class SpillSort implements Closeable {
       run.close();
       throw e;
     }
-  }
-
-  private Cursor inMemory() {
-    byte[] bytes = buffer;
-    Integer[] sorted = new Integer[count];
-    Arrays.setAll(sorted, i -> places[i]);
-    Arrays.sort(sorted, (a, b) -> order.compare(bytes, a, bytes, b));
-    return new Cursor() {
-      private int next;
-
-      @Override
-      public boolean advance() {
-        return next++ < sorted.length;
-      }
-
-      @Override
-      public byte[] bytes() {
-        return bytes;
-      }
-
-      @Override
-      public int at() {
-        return sorted[next - 1];
-      }
-    };
   }
 
   @Override

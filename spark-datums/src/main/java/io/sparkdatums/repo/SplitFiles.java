@@ -270,16 +270,18 @@ public final class SplitFiles {
         others.add(SplitParts.exchange(spark, warehouse, kept, split.directory(), given));
       }
     }
-    Dataset<Row> added =
+    TreeChanges all =
         TreeChanges.fromPacks(
             spark, warehouse, spark.createDataFrame(datums, PutFiles.DATUMS), parts);
-    Dataset<Row> all = shared.isEmpty() ? added : added.union(shared(added, shared));
+    if (!shared.isEmpty()) {
+      others.add(shared(all.rows(), shared));
+    }
     if (tree != null && mode == PutMode.OVERWRITE) {
       List<String> directories = made.splits().stream().map(Split::directory).toList();
       others.add(DeleteFiles.many(spark, warehouse, tree, directories));
     }
     for (Dataset<Row> other : others) {
-      all = all.union(other);
+      all = all.and(other);
     }
     CommitFacts facts =
         new CommitFacts(

@@ -4,22 +4,52 @@ import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Part;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** Changes of a tree, made from the packs of datums that come and go. */
+/** Where the changes of a tree come from. Tasks make them, each time that they are asked for. */
 @SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 public final class TreeChanges {
   /** Tasks per slot, so that packs of unlike size even out. */
   private static final int TASKS_PER_SLOT = 4;
 
-  private TreeChanges() {}
+  private final List<Source> sources;
+
+  /** What a task makes of changes. */
+  interface Making<T> extends Serializable {
+    Iterator<T> of(Iterator<Change> changes);
+  }
+
+  /** Rows, and the changes that they mean. */
+  private record Source(Dataset<Row> rows, Reading reading) {}
+
+  private interface Reading extends Serializable {
+    Iterator<Change> changes(Iterator<Row> rows);
+  }
+
+  private TreeChanges(List<Source> sources) {
+    this.sources = sources;
+  }
+
+  /**
+   * Changes that are rows.
+   *
+   * @param rows columns of {@link TreeCommitter#CHANGES}
+   */
+  static TreeChanges of(Dataset<Row> rows) {
+    return new TreeChanges(List.of(source(rows)));
+  }
 
   /**
    * The changes that datums of packs mean for a tree, with the {@code TOUCH} of every directory
@@ -29,23 +59,53 @@ public final class TreeChanges {
    *     int}, {@code nth int}: which of the datums with its paths it is; one that stands there
    *     several times counts as often
    * @param changes about how many changes these are, or −1 if nobody knows
-   * @return columns of {@link TreeCommitter#CHANGES}
    */
-  public static Dataset<Row> fromPacks(
+  public static TreeChanges fromPacks(
       SparkSession spark, Warehouse warehouse, Dataset<Row> datums, long changes) {
     int tasks = TASKS_PER_SLOT * spark.sparkContext().defaultParallelism();
-    MapPartitionsFunction<Row, Row> read =
-        rows -> {
-          PackChanges contents = new PackChanges(warehouse, rows);
-          TaskCompletionListener end = context -> contents.close();
-          TaskContext.get().addTaskCompletionListener(end);
-          return new Claimed(contents);
-        };
     Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"), col("nth"));
     boolean few = changes >= 0 && changes <= OneTask.ROWS;
-    return (few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack")))
-        .sortWithinPartitions("pack")
-        .mapPartitions(read, Encoders.row(TreeCommitter.CHANGES));
+    Dataset<Row> dealt = few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack"));
+    return new TreeChanges(
+        List.of(new Source(dealt.sortWithinPartitions("pack"), rows -> read(warehouse, rows))));
+  }
+
+  private static Iterator<Change> read(Warehouse warehouse, Iterator<Row> rows) {
+    PackChanges contents = new PackChanges(warehouse, rows);
+    TaskCompletionListener end = context -> contents.close();
+    TaskContext.get().addTaskCompletionListener(end);
+    return new Claimed(contents);
+  }
+
+  /** These changes and more. */
+  TreeChanges and(Dataset<Row> more) {
+    List<Source> all = new ArrayList<>(sources);
+    all.add(source(more));
+    return new TreeChanges(all);
+  }
+
+  /** The changes as rows of {@link TreeCommitter#CHANGES}. */
+  public Dataset<Row> rows() {
+    return map(
+        changes -> new Mapped<>(changes, TreeChanges::row), Encoders.row(TreeCommitter.CHANGES));
+  }
+
+  /** What a function makes of the changes that a task has. */
+  <T> Dataset<T> map(Making<T> making, Encoder<T> encoder) {
+    return sources.stream()
+        .map(source -> map(source, making, encoder))
+        .reduce(Dataset::union)
+        .orElseThrow();
+  }
+
+  private static <T> Dataset<T> map(Source source, Making<T> making, Encoder<T> encoder) {
+    Reading reading = source.reading();
+    MapPartitionsFunction<Row, T> made = rows -> making.of(reading.changes(rows));
+    return source.rows().mapPartitions(made, encoder);
+  }
+
+  private static Source source(Dataset<Row> rows) {
+    return new Source(rows, each -> new Mapped<>(each, TreeChanges::change));
   }
 
   /** A change as a row of {@link TreeCommitter#CHANGES}. */

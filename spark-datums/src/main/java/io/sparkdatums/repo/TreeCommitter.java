@@ -12,8 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -79,8 +77,7 @@ public final class TreeCommitter {
    * Merges changes in a Spark job and commits the result.
    *
    * @param expectedHead the commit that the changes start from, null if the branch has none
-   * @param changes in any order, with the columns of {@link #CHANGES}; evaluating them twice must
-   *     give the same rows
+   * @param changes in any order; making them twice must give the same
    * @return the new commit, or the head if nothing changed and the facts say to keep it
    * @throws DatumsException {@code BRANCH_MOVED} if another job committed since {@code
    *     expectedHead}; {@code TREE_CONFLICT} if a path is to be a file and a directory; {@code
@@ -91,7 +88,7 @@ public final class TreeCommitter {
       SparkSession spark,
       Branch branch,
       @Nullable Commit expectedHead,
-      Dataset<Row> changes,
+      TreeChanges changes,
       CommitFacts facts)
       throws IOException {
     int slots = spark.sparkContext().defaultParallelism();
@@ -100,11 +97,7 @@ public final class TreeCommitter {
   }
 
   private static Merged merge(
-      SparkSession spark,
-      MergePlan plan,
-      CommitDraft draft,
-      Dataset<Row> changes,
-      CommitFacts facts)
+      SparkSession spark, MergePlan plan, CommitDraft draft, TreeChanges changes, CommitFacts facts)
       throws IOException {
     boolean small = !plan.base() || plan.shards() == 1;
     List<Change> few = small ? FewChanges.of(changes, facts) : null;
@@ -117,7 +110,7 @@ public final class TreeCommitter {
    * Merges a few changes in this process and commits the result; for changes that fit in memory.
    *
    * @param changes in any order; the directories above them need no {@code TOUCH}
-   * @see #commit(SparkSession, Branch, Commit, Dataset, CommitFacts)
+   * @see #commit(SparkSession, Branch, Commit, TreeChanges, CommitFacts)
    */
   public static Commit commit(
       Branch branch, @Nullable Commit expectedHead, List<Change> changes, CommitFacts facts)

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,13 +30,13 @@ final class Changes {
   }
 
   /** The changes and the claims of the directories above them. */
-  static Dataset<Row> dataset(SparkSession spark, List<Change> changes) {
+  static TreeChanges of(SparkSession spark, List<Change> changes) {
     List<Row> rows = new ArrayList<>();
     for (Change change : changes) {
       rows.add(TreeChanges.row(change));
       new Touches().above(change.path(), above -> rows.add(TreeChanges.row(Change.touch(above))));
     }
-    return spark.createDataFrame(rows, TreeCommitter.CHANGES).repartition(3);
+    return TreeChanges.of(spark.createDataFrame(rows, TreeCommitter.CHANGES).repartition(3));
   }
 
   /** All rows of the newest tree, without what depends on how they came about. */

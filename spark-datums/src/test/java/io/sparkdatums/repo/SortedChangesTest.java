@@ -2,6 +2,7 @@ package io.sparkdatums.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Part;
@@ -35,7 +36,10 @@ class SortedChangesTest {
           byte[] record = new byte[length];
           random.nextBytes(record);
           records.add(record);
-          sort.add(Arrays.copyOf(record, length + random.nextInt(3)), length);
+          int at = random.nextInt(3);
+          byte[] array = new byte[at + length + random.nextInt(3)];
+          System.arraycopy(record, 0, array, at, length);
+          sort.add(array, at, length);
         }
         records.sort(Arrays::compareUnsigned);
         SpillSort.Cursor sorted = sort.sorted();
@@ -71,8 +75,8 @@ class SortedChangesTest {
   void changesComeByShardPathOperationDatumAndHashAsTheyWere() throws IOException {
     Random random = new Random(5);
     String[] names = {"a", "a.b", "é", "b", "\uFFFD", "\uD83D\uDE00", "a b"};
-    List<ShardChange> changes = new ArrayList<>(List.of(ShardChange.mention(2)));
-    for (int i = 0; i < 2000; i++) {
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
       StringBuilder path = new StringBuilder();
       for (int depth = random.nextInt(4); depth > 0; depth--) {
         path.append('/').append(names[random.nextInt(names.length)]);
@@ -82,13 +86,18 @@ class SortedChangesTest {
       String datum = names[random.nextInt(names.length)];
       Part part = op == Change.Op.TOUCH ? null : new Part("p/" + i, i, datum, 1L << 40, i, hash);
       String at = path.length() == 0 ? "/" : path.toString();
-      changes.add(new ShardChange(random.nextInt(4), new Change(op, at, part)));
+      changes.add(new Change(op, at, part));
     }
     List<ShardChange> sorted = new ArrayList<>();
-    try (SortedChanges of = SortedChanges.of(changes.iterator(), directory)) {
+    List<byte[]> chunks = new ArrayList<>(List.of(ShardChunks.mention(2).<byte[]>getAs(1)));
+    new ShardChunks(changes.iterator(), 4).forEachRemaining(row -> chunks.add(row.getAs(1)));
+    try (SortedChanges of = SortedChanges.of(chunks.iterator(), directory)) {
       of.forEachRemaining(sorted::add);
     }
-    assertThat(sorted).containsExactlyInAnyOrderElementsOf(changes).isSortedAccordingTo(ORDER);
+    List<ShardChange> expected = new ArrayList<>(List.of(ShardChange.mention(2)));
+    changes.forEach(
+        change -> expected.add(new ShardChange(PathHash.shard(change.path(), 4), change)));
+    assertThat(sorted).containsExactlyInAnyOrderElementsOf(expected).isSortedAccordingTo(ORDER);
   }
 
   private static final Comparator<ShardChange> ORDER =

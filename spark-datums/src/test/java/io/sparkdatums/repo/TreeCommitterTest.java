@@ -58,7 +58,7 @@ class TreeCommitterTest {
     List<Change> added = IntStream.range(0, 300).mapToObj(i -> add(i, "text " + i)).toList();
     Commit first =
         TreeCommitter.commit(
-            spark, branch, null, Changes.dataset(spark, added), Changes.facts("job-1", -1, shards));
+            spark, branch, null, Changes.of(spark, added), Changes.facts("job-1", -1, shards));
     check(first, added);
 
     List<Change> edits = new ArrayList<>();
@@ -77,11 +77,7 @@ class TreeCommitterTest {
     }
     Commit second =
         TreeCommitter.commit(
-            spark,
-            branch,
-            first,
-            Changes.dataset(spark, edits),
-            Changes.facts("job-2", -1, shards));
+            spark, branch, first, Changes.of(spark, edits), Changes.facts("job-2", -1, shards));
     check(second, left);
     assertThat(branch.commits()).containsExactly(second, first);
   }
@@ -99,7 +95,7 @@ class TreeCommitterTest {
       all.addAll(added);
       head =
           TreeCommitter.commit(
-              spark, branch, head, Changes.dataset(spark, added), Changes.facts("job", -1, shards));
+              spark, branch, head, Changes.of(spark, added), Changes.facts("job", -1, shards));
       assertThat(head.shards()).isEqualTo(shards);
       assertThat(head.base()).isEqualTo(head.run());
       check(head, all);
@@ -113,7 +109,7 @@ class TreeCommitterTest {
             spark,
             branch,
             null,
-            Changes.dataset(spark, List.of(add(1, "x"))),
+            Changes.of(spark, List.of(add(1, "x"))),
             Changes.facts("job-1", 1));
     assertThat(head.shards()).isEqualTo(1);
     List<Change> all = List.of(add(1, "x"), add(2, "x"));
@@ -122,7 +118,7 @@ class TreeCommitterTest {
             spark,
             branch,
             head,
-            Changes.dataset(spark, all.subList(1, 2)),
+            Changes.of(spark, all.subList(1, 2)),
             Changes.facts("job-2", 3_000_000));
     assertThat(head.shards()).isEqualTo(7);
     check(head, all);
@@ -162,11 +158,11 @@ class TreeCommitterTest {
         .isEqualTo(first);
     assertThat(
             TreeCommitter.commit(
-                spark, branch, first, Changes.dataset(spark, same), Changes.facts("job-3", 2)))
+                spark, branch, first, Changes.of(spark, same), Changes.facts("job-3", 2)))
         .isEqualTo(first);
     assertThat(
             TreeCommitter.commit(
-                spark, branch, first, Changes.dataset(spark, List.of()), Changes.facts("job-4", 0)))
+                spark, branch, first, Changes.of(spark, List.of()), Changes.facts("job-4", 0)))
         .isEqualTo(first);
     assertThat(dataFiles()).hasSize(2);
   }
@@ -182,8 +178,7 @@ class TreeCommitterTest {
             0,
             CommitFacts.Unchanged.COMMIT);
     Commit first = TreeCommitter.commit(branch, null, List.of(), facts);
-    Commit second =
-        TreeCommitter.commit(spark, branch, first, Changes.dataset(spark, List.of()), facts);
+    Commit second = TreeCommitter.commit(spark, branch, first, Changes.of(spark, List.of()), facts);
     Commit third = TreeCommitter.commit(branch, second, List.of(add(1, "x")), facts);
     Commit fourth = TreeCommitter.commit(branch, third, List.of(), facts);
     assertThat(List.of(first, second, third, fourth))
@@ -288,7 +283,7 @@ class TreeCommitterTest {
                     spark,
                     branch,
                     null,
-                    Changes.dataset(spark, List.of(file, below)),
+                    Changes.of(spark, List.of(file, below)),
                     Changes.facts("job-1", 2)))
         .isInstanceOf(DatumsException.class)
         .hasMessageContaining("[TREE_CONFLICT]")
