@@ -262,6 +262,42 @@ class SplittersTest {
     assertThat(splitter.trailer()).asString(StandardCharsets.UTF_8).isEqualTo(trailer);
   }
 
+  @Property(tries = 1000)
+  void anyDumpIsRefusedOrAllOfItIsHeaderRowsAndTrailer(@ForAll("dumpText") String text)
+      throws IOException {
+    Splitter splitter =
+        SplitFormat.SQL.open(
+            new ByteSource(
+                "test", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 0));
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    List<String> rows = new ArrayList<>();
+    try {
+      all.write(splitter.header());
+      while (splitter.hasNext()) {
+        ByteArrayOutputStream row = new ByteArrayOutputStream();
+        splitter.next(row);
+        rows.add(row.toString(StandardCharsets.UTF_8));
+        row.writeTo(all);
+      }
+      all.write(splitter.trailer());
+    } catch (DatumsException e) {
+      assertThat(e.errorClass()).isEqualTo("SPLIT_SYNTAX");
+      return;
+    }
+    assertThat(all.toString(StandardCharsets.UTF_8)).isEqualTo(text);
+    assertThat(rows).allMatch(row -> row.indexOf('\n') == row.length() - 1);
+    assertThat(rows).noneMatch(row -> row.startsWith("\\."));
+  }
+
+  @Provide
+  Arbitrary<String> dumpText() {
+    return Arbitraries.of(
+            "COPY t (a) FROM stdin;\n", "\\.\n", "\\.", "\n", "a\n", "\\", "COPY ", "\r\n", "é")
+        .list()
+        .ofMaxSize(8)
+        .map(pieces -> String.join("", pieces));
+  }
+
   @Provide
   Arbitrary<List<String>> rows() {
     return Arbitraries.of("1\ta\n", "\\N\t2\n", "\n", "\\\\.\n", "COPY x FROM stdin;\n", "ä.\n")
