@@ -87,11 +87,16 @@ public final class MatchList {
       }
     }
 
-    /** What stands for the list in a datum. */
+    /**
+     * What stands for the list in a datum. The file is closed: the same task reads it, and storage
+     * may show nothing of a file that is open.
+     */
     @SuppressWarnings("NullAway") // does not see @Nullable on an array component of a record
     Match finish() throws IOException {
       out.writeLong(count);
       out.flush();
+      String list = scratch.reference(from);
+      scratch.close();
       return new Match(
           leaf,
           key + "#" + HexFormat.of().formatHex(paths.digest()),
@@ -104,7 +109,7 @@ public final class MatchList {
           null,
           "",
           group,
-          scratch.reference(from));
+          list);
     }
   }
 

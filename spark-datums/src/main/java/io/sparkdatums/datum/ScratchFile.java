@@ -9,15 +9,20 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the file lists that one task does not carry in its rows; made when the first one comes. */
+/**
+ * Takes the file lists that one task does not carry in its rows; made when the first one comes.
+ * What comes after it was closed goes to another file.
+ */
 final class ScratchFile implements Closeable {
-  private final Path file;
+  private final Path directory;
   private final Configuration conf;
+  private Path file;
   private @Nullable FSDataOutputStream out;
 
   ScratchFile(Path directory, Configuration conf) {
-    this.file = new Path(directory, "files-" + UUID.randomUUID());
+    this.directory = directory;
     this.conf = conf;
+    this.file = directory;
   }
 
   /** Where the next byte goes. */
@@ -28,6 +33,7 @@ final class ScratchFile implements Closeable {
   /** The stream to append to; not to be closed. */
   OutputStream append() throws IOException {
     if (out == null) {
+      file = new Path(directory, "files-" + UUID.randomUUID());
       out = file.getFileSystem(conf).create(file, false);
     }
     return out;
@@ -40,8 +46,10 @@ final class ScratchFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    if (out != null) {
-      out.close();
+    FSDataOutputStream open = out;
+    out = null;
+    if (open != null) {
+      open.close();
     }
   }
 }

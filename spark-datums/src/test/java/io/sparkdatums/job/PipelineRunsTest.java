@@ -67,6 +67,34 @@ final class PipelineRunsTest {
   }
 
   @Test
+  void aGroupOfMoreFilesThanARowHoldsIsADatumLikeAnyOther() throws IOException {
+    int files = 900;
+    for (int i = 0; i < files; i++) {
+      write("a rather long name, so that fewer files are too many for a row ".repeat(2) + i, "x");
+    }
+    PipelineSpec spec =
+        PipelineSpecs.parse(
+                "spec",
+                """
+                {"pipeline": {"name": "many"},
+                 "transform": {"cmd": ["sh"], "stdin": ["cd $PFS; ls in | wc -l > out/count"]},
+                 "input": {"group": [{"pfs": {"name": "in", %s, "glob": "/*"}}]}}
+                """
+                    .formatted(path()),
+                directory)
+            .get(0);
+
+    JobResult first = run(spec);
+    assertThat(first.state()).as(first.message()).isEqualTo(JobState.SUCCESS);
+    assertThat(first.processed()).isEqualTo(1);
+    assertThat(files("many")).isEqualTo(Map.of("/count", files + "\n"));
+    assertThat(run(spec).skipped()).isEqualTo(1);
+    write("one more", "y");
+    assertThat(run(spec).processed()).isEqualTo(1);
+    assertThat(files("many")).isEqualTo(Map.of("/count", files + 1 + "\n"));
+  }
+
+  @Test
   void anUnchangedInputStartsNoUserCodeAndMakesNoCommit() throws IOException {
     write("a", "alpha");
     JobResult first = run(echo("/*"));
