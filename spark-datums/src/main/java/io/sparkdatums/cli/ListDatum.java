@@ -12,22 +12,23 @@ import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.Pipelines;
 import io.sparkdatums.job.RunOptions;
+import io.sparkdatums.plan.Spread;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +46,6 @@ final class ListDatum extends Verb {
   private static final int SHORT_ID = 12;
 
   /** In a raw line. The quotes of a text within it are escaped. */
-  private static final Pattern PENDING = Pattern.compile("[,{]\"state\":\"pending\"[,}]");
-
   @Parameters(
       paramLabel = "P[@J]",
       arity = "0..1",
@@ -126,7 +125,9 @@ final class ListDatum extends Verb {
         changing.add(spec.name());
         continue;
       }
-      if (print(context, sorted(runs.preview(spec, reprocess), "path"))) {
+      Spread spread = print(context, sorted(runs.preview(spec, reprocess), "path"));
+      foresee(context, spec.name(), spread, runs.workers(spec));
+      if (spread.datums() > 0) {
         changing.add(spec.name());
       }
       List<String> stale = changed(spec, changing);
@@ -152,39 +153,68 @@ final class ListDatum extends Verb {
         .toList();
   }
 
-  /** Prints datums; whether any of them would run. */
-  private static boolean print(Context context, Dataset<Row> datums) {
+  /** Says how long a job is predicted to take, and what is in its way. */
+  private static void foresee(Context context, String pipeline, Spread spread, int workers) {
+    if (spread.datums() == 0) {
+      return;
+    }
     Screen screen = context.screen();
-    boolean pending = false;
-    if (context.raw()) {
-      Iterator<String> lines = raw(datums).toLocalIterator();
-      while (lines.hasNext()) {
-        String line = lines.next();
-        pending |= PENDING.matcher(line).find();
-        screen.result(line);
-      }
-      return pending;
-    }
-    Iterator<Row> rows = datums.toLocalIterator();
-    if (!rows.hasNext()) {
+    screen.say(
+        "plan: "
+            + Units.count(spread.datums(), "datum")
+            + " of "
+            + pipeline
+            + " on "
+            + Units.count(workers, "worker")
+            + ", longest first, predicted "
+            + Units.seconds(spread.leastMillis(workers) / 1000));
+    spread
+        .warnings(workers)
+        .forEach(warning -> screen.say("notice: " + Escape.controls(pipeline + ": " + warning)));
+  }
+
+  /** Prints datums one by one; says how the predicted work of those that would run is spread. */
+  private static Spread print(Context context, Dataset<Row> datums) {
+    Screen screen = context.screen();
+    Iterator<Row> rows =
+        (context.raw() ? datums.withColumn("json", json(datums)) : datums).toLocalIterator();
+    if (!rows.hasNext() && !context.raw()) {
       screen.say("no datums");
-      return false;
+    } else if (!context.raw()) {
+      screen.result("STATE      TRIES      TIME  DATUM          REASON                      PATH");
     }
-    screen.result("STATE      TRIES      TIME  DATUM          REASON                      PATH");
+    Spread spread = Spread.NOTHING;
     while (rows.hasNext()) {
       Row row = rows.next();
-      pending |= text(row, "state").equals("pending");
-      screen.result(line(row));
+      screen.result(context.raw() ? row.getAs("json") : line(row));
+      spread = plus(spread, row);
     }
-    return pending;
+    return spread;
+  }
+
+  private static Spread plus(Spread spread, Row row) {
+    if (text(row, "cost").isEmpty()) {
+      return spread;
+    }
+    String largest = "";
+    long bytes = 0;
+    for (Row input : row.<Row>getList(row.fieldIndex("inputs"))) {
+      if (input.<Long>getAs("size") >= bytes) {
+        largest = input.getAs("path");
+        bytes = input.<Long>getAs("size");
+      }
+    }
+    return spread.plus(
+        row.getAs("path"), row.<Double>getAs("cost"), row.<Long>getAs("size"), largest, bytes);
   }
 
   /** A JSON object per datum, with the keys that have no value, so that all have the same keys. */
-  static Dataset<String> raw(Dataset<Row> datums) {
-    return datums
-        .drop("key", "path")
-        .select(to_json(struct("*"), Map.of("ignoreNullFields", "false")))
-        .as(Encoders.STRING());
+  static Column json(Dataset<Row> datums) {
+    Column[] shown =
+        Arrays.stream(datums.drop("key", "path", "cost").columns())
+            .map(functions::col)
+            .toArray(Column[]::new);
+    return to_json(struct(shown), Map.of("ignoreNullFields", "false"));
   }
 
   private static String line(Row row) {

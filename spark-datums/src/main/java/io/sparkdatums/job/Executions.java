@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.struct;
 
@@ -88,13 +89,19 @@ final class Executions {
         .select("datum", "newest.*");
   }
 
-  /** What was processed last under each order key: {@code key, pack, ordinal}. */
+  /**
+   * What was processed last under each order key: {@code key, pack, ordinal, took_ms, took_bytes}.
+   */
   static Dataset<Row> results(Dataset<Row> executions) {
     return executions
         .filter(col("state").equalTo(state(DatumState.PROCESSED)))
+        .withColumn("took_ms", greatest(col("download_ms"), col("process_ms"), col("upload_ms")))
+        .withColumnRenamed("bytes_in", "took_bytes")
         .groupBy("key")
         .agg(
-            max_by(struct("pack", "ordinal"), struct(col("started"), col("pack"), col("ordinal")))
+            max_by(
+                    struct("pack", "ordinal", "took_ms", "took_bytes"),
+                    struct(col("started"), col("pack"), col("ordinal")))
                 .as("newest"))
         .select("key", "newest.*");
   }

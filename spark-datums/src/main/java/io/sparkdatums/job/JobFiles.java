@@ -1,5 +1,6 @@
 package io.sparkdatums.job;
 
+import io.sparkdatums.plan.TimeFit;
 import io.sparkdatums.repo.Storage;
 import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
@@ -17,6 +18,8 @@ final class JobFiles {
   private static final String RESULT = "result.json";
   private static final String RECORD = "job.json";
   private static final String SKEW = "skew.json";
+  private static final int LOOKED_AT = 20;
+  private static final int FITTED = 5;
 
   private final Storage storage;
   private final Path jobs;
@@ -86,6 +89,21 @@ final class JobFiles {
 
   Optional<JobSkew> skew(String job) throws IOException {
     return get(job, SKEW, JobSkew.class);
+  }
+
+  /** How the time of datums depended on their size in the newest jobs that ran any. */
+  TimeFit fit() throws IOException {
+    List<String> ids = ids();
+    TimeFit fit = TimeFit.NOTHING;
+    int jobs = 0;
+    for (int i = ids.size() - 1; i >= Math.max(0, ids.size() - LOOKED_AT) && jobs < FITTED; i--) {
+      Optional<JobSkew> skew = skew(ids.get(i));
+      if (skew.isPresent()) {
+        fit = fit.plus(skew.get().fit());
+        jobs++;
+      }
+    }
+    return fit;
   }
 
   /** The files that hold the skew of all jobs. */

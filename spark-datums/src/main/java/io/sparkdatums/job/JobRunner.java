@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 final class JobRunner {
   private static final int PARTITIONS_PER_CORE = 32;
   private static final String TIMED_OUT = "job timed out";
+  private static final double FELT_MILLIS = 1_000;
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private final SparkSession spark;
@@ -207,6 +208,7 @@ final class JobRunner {
             plan.total() - plan.unchanged() - plan.reused(),
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
+    warn(plan);
     List<AcceptedPack> closed = work(plan, input);
     List<String> packs = names(closed);
     Loads loads = Loads.on(spark);
@@ -225,6 +227,16 @@ final class JobRunner {
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
     Optional<Commit> made = commit.make(plan, run, outcome.tally().processed(), closed, input);
     return skewed(outcome.success(made, sealed), sketch, input);
+  }
+
+  /** Says why not all workers can be busy to the end, unless it will not be felt. */
+  private void warn(JobPlan plan) {
+    int workers = (int) Math.min(Workers.allowed(spec, spark), slots());
+    if (plan.spread().leastMillis(workers) >= FELT_MILLIS) {
+      plan.spread()
+          .warnings(workers)
+          .forEach(warning -> listener.notice(spec.name() + ": " + warning));
+    }
   }
 
   /** Records how the job's work was spread, and tells the result what of it cost most. */
@@ -256,6 +268,7 @@ final class JobRunner {
             files.plan(job),
             ledger.membersAfter(Planning.committed(branch, head)),
             executions,
+            files.fit(),
             new Pipelines(warehouse).codes(pipeline),
             partitions()));
   }

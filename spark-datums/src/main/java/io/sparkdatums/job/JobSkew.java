@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.plan.SkewFinding;
+import io.sparkdatums.plan.TimeFit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  *     was spent on datums, from 0 to 1
  * @param spanMs from the first datum's start to the last one's end
  * @param aloneMs for how much of it only one worker was busy
+ * @param fit how the time of its datums depended on their size
  * @param findings what stands out, the dearest first; a datum once for each dimension
  */
 public record JobSkew(
@@ -24,6 +26,7 @@ public record JobSkew(
     double busy,
     long spanMs,
     long aloneMs,
+    TimeFit fit,
     List<SkewFinding> findings) {
 
   private static final int DEAREST = 3;

@@ -57,6 +57,7 @@ final class JobSkews {
         Math.min(1, sketch.busyMillis() / capacity),
         sketch.spanMillis(),
         sketch.aloneMillis(),
+        sketch.fit(),
         findings);
   }
 }

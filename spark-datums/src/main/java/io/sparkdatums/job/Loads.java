@@ -53,7 +53,7 @@ final class Loads extends AccumulatorV2<Load, SkewSketch> {
     }
     return new Load(
         datum.id(),
-        DatumKey.paths(datum.key()).replace("\0", " × "),
+        Load.shown(DatumKey.paths(datum.key())),
         largest.name(),
         largest.path(),
         largest.size(),

@@ -63,13 +63,18 @@ public final class PipelineRuns {
 
   /**
    * What a job of the given spec would run and why, without creating, running or recording
-   * anything: {@code datum, path, state (pending|skipped), reason, inputs, size, num_files}.
+   * anything: {@code datum, path, state (pending|skipped), reason, inputs, size, num_files, cost}.
    */
   public Dataset<Row> preview(PipelineSpec spec, RunOptions.Reprocess reprocess)
       throws IOException {
     PipelineSpec complete = pipelines.withProgram(spec);
     pipelines.check(List.of(complete));
     return Planning.preview(spark, warehouse, complete, reprocess);
+  }
+
+  /** How many workers a job of the given spec can have here at the same time. */
+  public int workers(PipelineSpec spec) {
+    return (int) Math.min(Workers.allowed(spec, spark), spark.sparkContext().defaultParallelism());
   }
 
   /** Ends every run and every watch in this process; the calls return soon. */

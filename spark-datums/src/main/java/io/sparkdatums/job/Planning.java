@@ -4,6 +4,7 @@ import io.sparkdatums.datum.Fingerprint;
 import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.plan.PlanRequest;
 import io.sparkdatums.plan.Planner;
+import io.sparkdatums.plan.TimeFit;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
@@ -30,6 +31,7 @@ final class Planning {
       Path directory,
       Dataset<Row> members,
       Dataset<Row> executions,
+      TimeFit fit,
       List<PlanRequest.Code> earlier,
       int maxPartitions)
       throws IOException {
@@ -42,6 +44,7 @@ final class Planning {
         members,
         Executions.latest(executions),
         Executions.results(executions),
+        fit,
         new PlanRequest.Code(pipeline.fingerprint(), pipeline.salt()),
         earlier,
         pipeline.spec().reprocess() == ReprocessSpec.EVERY_JOB
@@ -57,7 +60,7 @@ final class Planning {
 
   /**
    * What a job of the given spec would run and why, without running or recording anything: {@code
-   * datum, path, state (pending|skipped), reason, inputs, size, num_files}.
+   * datum, path, state (pending|skipped), reason, inputs, size, num_files, cost}.
    *
    * @param reprocess what the job would be told about changed code
    */
@@ -77,6 +80,7 @@ final class Planning {
               scratch,
               spark.createDataFrame(List.of(), Ledger.MEMBERS),
               spark.createDataFrame(List.of(), Executions.SCHEMA),
+              TimeFit.NOTHING,
               List.of(),
               1));
     }
@@ -93,6 +97,7 @@ final class Planning {
             scratch,
             ledger.membersAfter(committed(branch, head)),
             ledger.executions(),
+            new JobFiles(warehouse, spec.name()).fit(),
             new Pipelines(warehouse).codes(now),
             1));
   }

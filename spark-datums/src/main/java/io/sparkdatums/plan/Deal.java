@@ -16,6 +16,7 @@ import io.sparkdatums.datum.Match;
 import io.sparkdatums.repo.PartitionRoute;
 import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
+import java.io.Serializable;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,11 +44,16 @@ final class Deal {
 
   private Deal() {}
 
-  static List<JobPlan.PlanFile> deal(Dataset<Row> changes, PlanRequest request, int partitions) {
+  /** What was dealt. */
+  record Dealt(List<JobPlan.PlanFile> files, Spread spread) implements Serializable {
+    static final Dealt NOTHING = new Dealt(List.of(), Spread.NOTHING);
+  }
+
+  static Dealt deal(Dataset<Row> changes, PlanRequest request, int partitions) {
     Dataset<Row> ranked =
         onceEach(changes.filter(col("status").equalTo(Planner.RUN)), request.keys())
-            .withColumn("cost", CostModel.cost(col("size")))
-            .orderBy(col("cost").desc(), col("key"))
+            .withColumn("cost", CostModel.cost(request.fit()))
+            .orderBy(col("cost").desc(), col("size").desc(), col("key"))
             .withColumn("place", monotonically_increasing_id())
             .withColumn(
                 "partition",
@@ -58,18 +64,25 @@ final class Deal {
                     .cast("int"));
     Dataset<Row> dealt =
         PartitionRoute.to(ranked, col("partition"), partitions)
-            .sortWithinPartitions(col("cost").desc(), col("key"));
+            .sortWithinPartitions(col("cost").desc(), col("size").desc(), col("key"));
     SerializableConfiguration conf =
         new SerializableConfiguration(changes.sparkSession().sessionState().newHadoopConf());
     String directory = request.directory().toString();
     List<PlanLeaf> leaves = new ArrayList<>(request.leaves());
-    return dealt
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (partition, rows) ->
-                List.of(write(conf, new Path(directory), partition, rows, leaves)).iterator(),
-            true)
-        .collect();
+    List<JobPlan.PlanFile> files = new ArrayList<>();
+    Spread spread = Spread.NOTHING;
+    for (Dealt part :
+        dealt
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, rows) ->
+                    List.of(write(conf, new Path(directory), partition, rows, leaves)).iterator(),
+                true)
+            .collect()) {
+      files.addAll(part.files());
+      spread = spread.plus(part.spread());
+    }
+    return new Dealt(files, spread);
   }
 
   /** Of equal datums one, with the occurrences of all of them in {@code nths}. */
@@ -87,14 +100,16 @@ final class Deal {
                         col("size"),
                         col("inputs"),
                         col("pack"),
-                        col("ordinal")),
+                        col("ordinal"),
+                        col("took_ms"),
+                        col("took_bytes")),
                     col("nth"))
                 .as("one"),
             sort_array(collect_list("nth")).as("nths"))
         .select("one.*", "nths");
   }
 
-  private static JobPlan.PlanFile write(
+  private static Dealt write(
       SerializableConfiguration conf,
       Path directory,
       int partition,
@@ -106,29 +121,39 @@ final class Deal {
     Path unfinished =
         new Path(directory, "_" + file.getName() + "-" + TaskContext.get().taskAttemptId());
     long datums = 0;
-    double cost = 0;
+    Spread spread = Spread.NOTHING;
     MessageDigest digest = sha256();
     try (PlanWriter writer =
         new PlanWriter(new DigestOutputStream(fs.create(unfinished, true), digest))) {
       while (rows.hasNext()) {
         Row row = rows.next();
-        double datum = row.<Double>getAs("cost");
+        double cost = row.<Double>getAs("cost");
+        List<PlanEntry> inputs = inputs(row, leaves);
         writer.append(
-            datums++,
-            key(row),
-            row.getAs("id"),
-            row.getAs("reason"),
-            datum,
-            inputs(row, leaves),
-            earlier(row));
-        cost += datum;
+            datums++, key(row), row.getAs("id"), row.getAs("reason"), cost, inputs, earlier(row));
+        spread = spread.plus(spread(row, cost, inputs));
       }
     }
     if (!fs.rename(unfinished, file)) {
       // An earlier attempt of this task has put its own there: the same datums in the same order.
       fs.delete(unfinished, false);
     }
-    return new JobPlan.PlanFile(partition, datums, cost, HexFormat.of().formatHex(digest.digest()));
+    String sum = HexFormat.of().formatHex(digest.digest());
+    return new Dealt(
+        List.of(new JobPlan.PlanFile(partition, datums, spread.millis(), sum)), spread);
+  }
+
+  private static Spread spread(Row row, double cost, List<PlanEntry> inputs) {
+    String largest = "";
+    long bytes = 0;
+    for (PlanEntry entry : inputs) {
+      if (entry instanceof PlannedInput input && !input.directory() && input.size() >= bytes) {
+        largest = input.path();
+        bytes = input.size();
+      }
+    }
+    String path = Load.shown(row.getAs("key"));
+    return Spread.NOTHING.plus(path, cost, row.<Long>getAs("size"), largest, bytes);
   }
 
   private static MessageDigest sha256() {

@@ -14,6 +14,7 @@ import org.apache.hadoop.fs.Path;
  * What a job will do, in numbers.
  *
  * @param files the plan files, in the order of partitions
+ * @param spread how their predicted work is spread
  * @param total datums of the inputs
  * @param unchanged datums that the previous commit has already
  * @param reused datums that some earlier job has processed and the previous commit does not have
@@ -24,6 +25,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record JobPlan(
     List<PlanFile> files,
+    Spread spread,
     long total,
     long unchanged,
     long reused,
@@ -32,7 +34,8 @@ public record JobPlan(
     Path changes) {
 
   /** The plan of a job that ended before it had one. */
-  public static final JobPlan NOTHING = new JobPlan(List.of(), 0, 0, 0, 0, 0, new Path("/"));
+  public static final JobPlan NOTHING =
+      new JobPlan(List.of(), Spread.NOTHING, 0, 0, 0, 0, 0, new Path("/"));
 
   public JobPlan {
     files = List.copyOf(files);

@@ -6,8 +6,7 @@ import java.io.Serializable;
  * What running one datum took.
  *
  * @param datum its id
- * @param path its input paths, with {@code " × "} between them, at most {@link #MAX_PATH}
- *     characters
+ * @param path its input paths, as {@link #shown} has them
  * @param input the name of its largest input
  * @param inputPath the path of its largest input
  * @param inputBytes the length of its largest input
@@ -35,10 +34,12 @@ public record Load(
     implements Serializable {
 
   /** Longer paths lose their end. */
-  public static final int MAX_PATH = 1_000;
+  private static final int MAX_PATH = 1_000;
 
-  public Load {
-    path = path.length() > MAX_PATH ? path.substring(0, MAX_PATH - 1) + "…" : path;
+  /** Input paths with NUL between them, as they are shown. */
+  public static String shown(String paths) {
+    String text = paths.length() > MAX_PATH ? paths.substring(0, MAX_PATH - 1) + "…" : paths;
+    return text.replace("\0", " × ");
   }
 
   /** How long it held up its worker: phases of different datums overlap, so the longest one. */

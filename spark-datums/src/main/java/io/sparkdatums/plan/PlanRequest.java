@@ -18,7 +18,8 @@ import org.apache.spark.sql.Row;
  * @param executions what has been run and sealed by any job of the pipeline, once per datum: {@code
  *     datum string, state string, pack string, ordinal int}; only {@code processed} has a result
  * @param results what was processed last under each order key: {@code key string, pack string,
- *     ordinal int}
+ *     ordinal int, took_ms bigint, took_bytes bigint}
+ * @param fit how long datums of this pipeline took
  * @param code what every identity is made with
  * @param earlier what identities were made with before, the newest first
  * @param reuse whether results of earlier executions count
@@ -32,6 +33,7 @@ public record PlanRequest(
     Dataset<Row> members,
     Dataset<Row> executions,
     Dataset<Row> results,
+    TimeFit fit,
     Code code,
     List<Code> earlier,
     Reuse reuse,

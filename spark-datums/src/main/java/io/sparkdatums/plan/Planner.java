@@ -69,7 +69,7 @@ public final class Planner {
   private static final String FIRST = "first";
 
   /** No broadcast, which would be a job of its own where both sides are in one partition. */
-  private static final String IN_PLACE = "merge";
+  static final String IN_PLACE = "merge";
 
   /** The state of an execution whose result can be used. */
   private static final String PROCESSED = "processed";
@@ -109,13 +109,15 @@ public final class Planner {
         OneTask.ifFew(
             spark.read().schema(CHANGES).parquet(changes.toString()),
             run + number(seen, REUSE) + number(seen, GONE));
-    if (number(seen, FIRST) > 0 && EarlierResults.arePossible(request)) {
-      rows = EarlierResults.fill(rows, request.results());
-    }
-    List<JobPlan.PlanFile> files =
-        partitions == 0 ? List.of() : Deal.deal(rows, request, partitions);
+    boolean wroteBefore = number(seen, FIRST) > 0 && EarlierResults.arePossible(request);
+    rows =
+        run > 0 && (wroteBefore || request.fit().isKnown())
+            ? EarlierResults.fill(rows.filter(col("status").equalTo(RUN)), request, run)
+            : EarlierResults.none(rows);
+    Deal.Dealt dealt = partitions == 0 ? Deal.Dealt.NOTHING : Deal.deal(rows, request, partitions);
     return new JobPlan(
-        files,
+        dealt.files(),
+        dealt.spread(),
         number(seen, "total"),
         number(seen, UNCHANGED),
         number(seen, REUSE),
@@ -126,13 +128,16 @@ public final class Planner {
 
   /**
    * What a plan would run and why, without writing anything: {@code datum, path, state
-   * (pending|skipped), reason, inputs (name, path, size, hash), size, num_files}. Hashes are null
-   * where content has not been read yet. There are the first {@value PackDatum#MAX_INPUTS} inputs;
-   * those that a group has put aside are one, with the beginning of their paths.
+   * (pending|skipped), reason, inputs (name, path, size, hash), size, num_files, cost}. The cost is
+   * the predicted duration in milliseconds of a datum that would run. Hashes are null where content
+   * has not been read yet. There are the first {@value PackDatum#MAX_INPUTS} inputs; those that a
+   * group has put aside are one, with the beginning of their paths.
    */
   public static Dataset<Row> preview(PlanRequest request) {
-    return compare(request)
-        .filter(col("inputs").isNotNull())
+    Dataset<Row> datums = compare(request).filter(col("inputs").isNotNull());
+    return (request.fit().isKnown()
+            ? EarlierResults.fill(datums, request, Long.MAX_VALUE)
+            : EarlierResults.none(datums))
         .select(
             col("id").as("datum"),
             shown(col("key")).as("path"),
@@ -142,7 +147,8 @@ public final class Planner {
                 .as("reason"),
             inputs(request.leaves()).as("inputs"),
             col("size"),
-            col("num_files"));
+            col("num_files"),
+            when(col("status").equalTo(RUN), CostModel.cost(request.fit())).as("cost"));
   }
 
   private static Column inputs(List<PlanLeaf> leaves) {

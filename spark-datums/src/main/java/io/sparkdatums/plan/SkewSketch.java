@@ -19,6 +19,7 @@ public final class SkewSketch implements Serializable {
   private final Map<Dimension, LargestLoads> largest = new EnumMap<>(Dimension.class);
   private final BusyCurve curve = new BusyCurve();
   private final TreeMap<String, Host> hosts = new TreeMap<>();
+  private TimeFit fit = TimeFit.NOTHING;
   private long busyMillis;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
@@ -44,6 +45,7 @@ public final class SkewSketch implements Serializable {
       top(dimension).add(load);
     }
     busyMillis += load.busyMillis();
+    fit = fit.plus(load.bytesIn(), load.busyMillis());
     curve.add(load.started() + load.downloadMillis(), load.processMillis());
     double log = Math.log((double) Math.max(1, load.busyMillis()));
     hosts.merge(load.host(), new Host(1, log), Host::add);
@@ -59,6 +61,7 @@ public final class SkewSketch implements Serializable {
       top(dimension).add(other.top(dimension));
     }
     busyMillis += other.busyMillis;
+    fit = fit.plus(other.fit);
     curve.add(other.curve);
     other.hosts.forEach((host, sums) -> hosts.merge(host, sums, Host::add));
     first = Math.min(first, other.first);
@@ -86,6 +89,11 @@ public final class SkewSketch implements Serializable {
   /** For how long all datums held up their workers. */
   public long busyMillis() {
     return busyMillis;
+  }
+
+  /** How their time depends on their size. */
+  public TimeFit fit() {
+    return fit;
   }
 
   /** From the first datum's start to the last one's end. */

@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,13 +38,13 @@ final class ListDatumTest {
 
   @Test
   void aRawDatumHasItsInputsForItsPathAndAllKeys() {
-    assertThat(
-            ListDatum.raw(
-                    spark.sql(
-                        "SELECT 'd' AS datum, '/a' AS key, '/a' AS path, array(named_struct('name',"
-                            + " 'in', 'path', '/a', 'size', 1, 'hash', null)) AS inputs,"
-                            + " CAST(null AS string) AS worker"))
-                .collectAsList())
+    Dataset<Row> datums =
+        spark.sql(
+            "SELECT 'd' AS datum, '/a' AS key, '/a' AS path, array(named_struct('name',"
+                + " 'in', 'path', '/a', 'size', 1, 'hash', null)) AS inputs,"
+                + " CAST(null AS string) AS worker, 1.5 AS cost");
+
+    assertThat(datums.select(ListDatum.json(datums)).as(Encoders.STRING()).collectAsList())
         .containsExactly(
             "{\"datum\":\"d\",\"inputs\":[{\"name\":\"in\",\"path\":\"/a\",\"size\":1,"
                 + "\"hash\":null}],\"worker\":null}");

@@ -17,6 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -50,16 +54,21 @@ final class JobSkewTest {
   }
 
   private JobResult run() throws IOException {
+    return runs().run(List.of(spec()), RunOptions.DEFAULT).get(0);
+  }
+
+  private PipelineRuns runs() {
+    return new PipelineRuns(spark, warehouse, JobListener.NONE);
+  }
+
+  private PipelineSpec spec() {
     String json =
         """
         {"pipeline": {"name": "tell"}, "output_conflict": "concat",
          "transform": {"class": "io.sparkdatums.job.TellFunction", "code_version": "1"},
          "input": {"pfs": {"name": "in", "path": "in", "glob": "/*"}}}
         """;
-    PipelineSpec spec = PipelineSpecs.parse("spec", json, directory).get(0);
-    return new PipelineRuns(spark, warehouse, JobListener.NONE)
-        .run(List.of(spec), RunOptions.DEFAULT)
-        .get(0);
+    return PipelineSpecs.parse("spec", json, directory).get(0);
   }
 
   @Test
@@ -74,6 +83,8 @@ final class JobSkewTest {
     JobSkew skew = skews.skew(job.job()).orElseThrow();
     assertThat(skew.workers()).isEqualTo(2);
     assertThat(skew.busy()).isBetween(0.0, 1.0);
+    assertThat(skew.fit().datums()).isEqualTo(10);
+    assertThat(new JobFiles(warehouse, "tell").fit()).isEqualTo(skew.fit());
     SkewFinding bytes =
         skew.findings().stream().filter(f -> f.dimension().equals("bytes")).findFirst().get();
     assertThat(bytes.path()).isEqualTo("/large");
@@ -89,6 +100,27 @@ final class JobSkewTest {
     assertThat(rows.get(0).<Long>getAs("value")).isEqualTo(9_900);
     assertThat(rows.get(0).<Long>getAs("cost_ms")).isEqualTo(bytes.costMs());
     assertThat(rows.get(0).<String>getAs("advice")).isEqualTo(bytes.advice());
+
+    List<Row> again = runs().preview(spec(), RunOptions.Reprocess.ALL).collectAsList();
+    Map<String, Long> took =
+        new DatumViews(spark, warehouse)
+            .datums("tell", Optional.of(job.job())).collectAsList().stream()
+                .collect(
+                    Collectors.toMap(
+                        row -> row.<String>getAs("key"),
+                        row ->
+                            LongStream.of(
+                                    row.<Long>getAs("download_ms"),
+                                    row.<Long>getAs("process_ms"),
+                                    row.<Long>getAs("upload_ms"))
+                                .max()
+                                .orElseThrow()));
+    assertThat(again).hasSize(10);
+    assertThat(again)
+        .allSatisfy(
+            row ->
+                assertThat(row.<Double>getAs("cost"))
+                    .isEqualTo(Math.max(0.5, (double) took.get(row.<String>getAs("path")))));
 
     assertThat(run().committed()).isFalse();
     assertThat(skews.findings(spark).filter("dimension = 'bytes'").count()).isEqualTo(1);

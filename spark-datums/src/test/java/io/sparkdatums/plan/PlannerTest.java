@@ -34,7 +34,7 @@ final class PlannerTest {
   private static final StructType MEMBERS =
       StructType.fromDDL("datum string, key string, nth int, pack string, ordinal int");
   private static final StructType RESULTS =
-      StructType.fromDDL("key string, pack string, ordinal int");
+      StructType.fromDDL("key string, pack string, ordinal int, took_ms bigint, took_bytes bigint");
   private static final StructType EXECUTIONS =
       StructType.fromDDL("datum string, state string, pack string, ordinal int");
 
@@ -121,6 +121,34 @@ final class PlannerTest {
   }
 
   @Test
+  void aDatumIsPredictedFromItsPathThenFromSizesOfHistoryAndLongestGoFirst() throws IOException {
+    // 10 ms and 1 ms for 100 bytes.
+    fit = TimeFit.NOTHING.plus(0, 10).plus(1_000, 20).plus(2_000, 30);
+    List<Row> datums =
+        List.of(
+            datum("/as-before", 1, 500),
+            datum("/grown", 2, 5_000),
+            datum("/large", 3, 30_000),
+            datum("/small", 4, 100));
+    List<Row> results =
+        List.of(
+            RowFactory.create("/as-before", "q", 1, 4_000L, 500L),
+            RowFactory.create("/grown", "q", 2, 7L, 1_000L));
+
+    JobPlan plan = plan(datums, InputDatums.Keys.UNIQUE, List.of(), List.of(), results, 1);
+
+    assertThat(read(plan.files().get(0)))
+        .extracting(PlannedDatum::key, PlannedDatum::cost)
+        .containsExactly(
+            tuple("/as-before", 4_000.0),
+            tuple("/large", 310.0),
+            tuple("/grown", 47.0),
+            tuple("/small", 11.0));
+    assertThat(plan.spread()).isEqualTo(new Spread(4, 4_368, 35_600, "/as-before", 4_000, "", 0));
+    assertThat(plan.files().get(0).cost()).isEqualTo(4_368);
+  }
+
+  @Test
   void theReasonTellsContentCodeAndWhatWentWrongBefore() throws IOException {
     List<Row> datums =
         List.of(
@@ -180,9 +208,9 @@ final class PlannerTest {
             result("/changed", 9, "p", 3), result("/same", 4, "p", 4), result("/gone", 5, "p", 5));
     List<Row> results =
         List.of(
-            RowFactory.create("/failed", "q", 1),
-            RowFactory.create("/changed", "q", 2),
-            RowFactory.create("/other", "q", 3));
+            RowFactory.create("/failed", "q", 1, 1L, 1L),
+            RowFactory.create("/changed", "q", 2, 1L, 1L),
+            RowFactory.create("/other", "q", 3, 1L, 1L));
 
     JobPlan plan = plan(datums, InputDatums.Keys.REPEATED, members, List.of(), results, 1);
 
@@ -213,6 +241,8 @@ final class PlannerTest {
     return plan(datums, InputDatums.Keys.UNIQUE, members, executions, partitions);
   }
 
+  private TimeFit fit = TimeFit.NOTHING;
+
   private JobPlan plan(
       List<Row> datums,
       InputDatums.Keys keys,
@@ -239,6 +269,7 @@ final class PlannerTest {
             spark.createDataFrame(members, MEMBERS),
             spark.createDataFrame(executions, EXECUTIONS),
             spark.createDataFrame(results, RESULTS),
+            fit,
             new PlanRequest.Code("code", "salt"),
             List.of(new PlanRequest.Code("old", "salt")),
             PlanRequest.Reuse.RESULTS,

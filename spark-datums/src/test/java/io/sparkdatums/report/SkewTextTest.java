@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdatums.job.JobSkew;
 import io.sparkdatums.plan.SkewFinding;
+import io.sparkdatums.plan.TimeFit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,7 @@ final class SkewTextTest {
             0.614,
             48_200,
             31_000,
+            TimeFit.NOTHING,
             List.of(
                 finding("time", 41_700, 430, 30_600),
                 finding("bytes", 512_000_000, 5_800_000, 30_600)));
@@ -49,7 +51,9 @@ final class SkewTextTest {
 
   @Test
   void anEvenJobIsToldInTwoLines() {
-    assertThat(SkewText.lines(new JobSkew("j1", "map", 1, 1, 2_000, 2_000, List.of())))
+    assertThat(
+            SkewText.lines(
+                new JobSkew("j1", "map", 1, 1, 2_000, 2_000, TimeFit.NOTHING, List.of())))
         .containsExactly("map, job j1: 1 worker busy 100 % · 2.0 s", "  nothing stands out");
   }
 }
