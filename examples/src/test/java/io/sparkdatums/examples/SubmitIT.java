@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * {@code scripts/submit.sh} where users call it from. One story with Spark runs before all tests: a
- * run that is interrupted, then three at once, each called in a way of its own.
+ * run that is interrupted, then three at once, each called in a way of its own: one of them is a
+ * watch that another process gives something to do.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SubmitIT {
@@ -63,6 +64,7 @@ class SubmitIT {
   private List<ProcessHandle> left = List.of();
   private Shell.Ended embedded = interrupted;
   private Shell.Ended assembled = interrupted;
+  private Duration assembledInterruption = Duration.ZERO;
   private Shell.Ended onPath = interrupted;
 
   @BeforeAll
@@ -118,6 +120,13 @@ class SubmitIT {
   private void runThreeAtOnce() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("a link"), clone.submit());
     Path home = sparkHome("a spark");
+    assertThat(shell(clone).run("create", "repo", "texts", warehouse()).status()).isZero();
+    Path watched =
+        Files.writeString(
+            spec("second"),
+            Files.readString(spec("second"))
+                .replace("\"path\": \"the texts\"", "\"repo\": \"texts\""));
+    shell(clone).run("create", "pipeline", "-f", watched, warehouse());
     Shell.Running first =
         new Shell(link, output)
             .in(tools)
@@ -134,12 +143,15 @@ class SubmitIT {
     Shell.Running second =
         shell(clone)
             .with("SPARK_HOME", clone.root().resolve("target").resolve(sparkName()))
-            .start("run", "pipeline", "--raw", warehouse(), "-f", spec("second"));
+            .start("watch", "pipeline", "second", "--raw", warehouse());
     Shell.Running third =
         shell(clone)
             .with("PATH", home.resolve("bin") + ":" + System.getenv("PATH"))
             .in(directory)
             .start("--master", "local[2]", "run", "pipeline", "--raw", "-f", spec("third"));
+    Events.awaitText(second.err(), "waiting");
+    shell(clone)
+        .run("put", "file", "texts:/", "-r", "-f", directory.resolve("the texts"), warehouse());
     for (String name : List.of("first", "second", "third")) {
       Events.awaitFile(directory.resolve(name + ".started"));
     }
@@ -147,8 +159,16 @@ class SubmitIT {
       Events.open(directory.resolve(name + ".gate"));
     }
     embedded = first.ended();
-    assembled = second.ended();
     onPath = third.ended();
+    Events.awaitText(second.out(), "\"pipeline\":\"second\"");
+    List<ProcessHandle> watch = second.process().descendants().toList();
+    long signalled = System.nanoTime();
+    second.interrupt();
+    assembled = second.ended();
+    assembledInterruption = Duration.ofNanos(System.nanoTime() - signalled);
+    for (ProcessHandle process : watch) {
+      process.onExit().get(1, TimeUnit.MINUTES);
+    }
   }
 
   @Test
@@ -176,9 +196,17 @@ class SubmitIT {
 
   @Test
   void twoPipelinesOfOneWarehouseRunAtOnce() {
-    assertThat(assembled.status()).as(assembled.err()).isZero();
     assertThat(assembled.job("second").number("processed")).isEqualTo(4);
     assertThat(assembled.job("second").text("root")).isEqualTo(embedded.job("first").text("root"));
+  }
+
+  @Test
+  void aWatchRunsWhatAnotherProcessPutsUntilCtrlC() {
+    assertThat(assembled.err())
+        .contains("watching texts@master", "waiting", "texts@master=1 → second", "interrupted");
+    assertThat(assembled.lines()).as(assembled.out()).hasSize(1);
+    assertThat(assembled.status()).as(assembled.err()).isEqualTo(130);
+    assertThat(assembledInterruption).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

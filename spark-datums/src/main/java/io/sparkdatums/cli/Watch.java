@@ -6,7 +6,9 @@ import io.sparkdatums.job.PipelineWatch;
 import io.sparkdatums.job.Pipelines;
 import io.sparkdatums.report.Progress;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,7 +54,7 @@ final class Watch extends Verb {
             context.warehouse(),
             only,
             interval,
-            new WatchText(context.screen(), context.raw()),
+            new WatchText(context.screen(), context.raw(), Clock.system(ZoneId.systemDefault())),
             progress)
         .run();
     return Status.INTERRUPTED;

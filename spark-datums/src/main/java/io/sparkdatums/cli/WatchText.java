@@ -7,7 +7,6 @@ import io.sparkdatums.job.WatchListener;
 import io.sparkdatums.report.Screen;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -18,32 +17,38 @@ import java.util.Optional;
  * which stays in its place on a terminal.
  */
 final class WatchText implements WatchListener {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
-
   private final Screen screen;
   private final boolean raw;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
+  private final DateTimeFormatter format;
   private String watched = "";
   private boolean waits;
 
-  WatchText(Screen screen, boolean raw) {
+  /**
+   * @param raw whether each job is printed as JSON
+   * @param clock the time of day that is said
+   */
+  WatchText(Screen screen, boolean raw, Clock clock) {
     this.screen = screen;
     this.raw = raw;
+    this.clock = clock;
+    this.format = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(clock.getZone());
   }
 
   @Override
   public void watching(List<String> inputs, List<String> pipelines) {
-    watched = inputs.isEmpty() ? "no input yet" : String.join(", ", inputs);
-    String names = pipelines.isEmpty() ? "" : " → " + String.join(", ", pipelines);
+    watched =
+        pipelines.isEmpty()
+            ? "nothing yet: no pipeline is there that is not stopped"
+            : Escape.controls(String.join(", ", inputs));
     waits = false;
-    say("watching " + Escape.controls(watched + names));
+    say("watching " + watched + arrow(pipelines));
   }
 
   @Override
   public void waiting(Optional<Instant> tick) {
-    String next = tick.map(at -> " · next tick " + TIME.format(at)).orElse("");
-    String line = time() + "  waiting · watching " + Escape.controls(watched) + next;
+    String next = tick.map(at -> " · next tick " + format.format(at)).orElse("");
+    String line = time() + "  waiting · watching " + watched + next;
     if (screen.isTerminal()) {
       screen.status(line);
     } else if (!waits) {
@@ -55,7 +60,7 @@ final class WatchText implements WatchListener {
   @Override
   public void begins(Origin origin, List<String> pipelines) {
     waits = false;
-    say(Escape.controls(origin + " → " + String.join(", ", pipelines)));
+    say(Escape.controls(origin.toString()) + arrow(pipelines));
   }
 
   @Override
@@ -71,11 +76,15 @@ final class WatchText implements WatchListener {
     ErrorText.print(screen, cause);
   }
 
+  private static String arrow(List<String> pipelines) {
+    return pipelines.isEmpty() ? "" : " → " + String.join(", ", pipelines);
+  }
+
   private void say(String line) {
     screen.say(time() + "  " + line);
   }
 
   private String time() {
-    return TIME.format(clock.instant());
+    return format.format(clock.instant());
   }
 }

@@ -2,21 +2,17 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Warehouse;
-import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +31,8 @@ public final class PipelineWatch {
   private final Clock clock;
   private final Pause pause;
   private final Troubles troubles;
-  private final WatchedPipelines pipelines;
-  private final WatchedBranches branches;
-  private final WatchedDirectories directories;
-  private final WatchedClocks clocks;
-  private final SeenInputs seen;
-  private List<Pipeline> watched = List.of();
-  private List<String> said = List.of("nothing was said yet");
+  private final WatchedWarehouse watched;
+  private @Nullable Said said;
 
   /** How the watch waits. */
   @FunctionalInterface
@@ -49,6 +40,9 @@ public final class PipelineWatch {
     /** Returns after so long, or at once when the watch is stopped. */
     void await(Duration longest) throws InterruptedException;
   }
+
+  /** What was told to be watched. */
+  private record Said(List<String> sources, List<String> pipelines) {}
 
   /**
    * @param only the pipeline that is watched, with those downstream of it; null for all
@@ -65,6 +59,10 @@ public final class PipelineWatch {
     this(spark, warehouse, only, interval, listener, jobs, Clock.systemUTC(), null);
   }
 
+  /**
+   * @param clock says which ticks are due
+   * @param pause how it waits, null to do so by the time of this machine
+   */
   PipelineWatch(
       SparkSession spark,
       Warehouse warehouse,
@@ -83,11 +81,7 @@ public final class PipelineWatch {
     this.clock = clock;
     this.pause = pause == null ? runs.stop()::await : pause;
     this.troubles = new Troubles(listener::trouble);
-    this.pipelines = new WatchedPipelines(warehouse, only);
-    this.branches = new WatchedBranches(warehouse);
-    this.directories = new WatchedDirectories(warehouse.conf(), clock, troubles);
-    this.clocks = new WatchedClocks(new CronTicks(spark, warehouse), troubles);
-    this.seen = new SeenInputs(warehouse);
+    this.watched = new WatchedWarehouse(spark, warehouse, only, clock, troubles);
   }
 
   /** Ends the watch and the job that it runs; {@link #run} returns soon. */
@@ -95,15 +89,20 @@ public final class PipelineWatch {
     runs.stop().ask();
   }
 
+  private boolean isStopped() {
+    return runs.stop().asked();
+  }
+
   /**
    * Watches until {@link PipelineRuns#cancelAll} is called.
    *
    * @throws IOException if the first look fails; what fails later is told
+   * @throws DatumsException as the first look fails
    */
   public void run() throws IOException {
     boolean begun = false;
     try (Stop.Heard heard = runs.stop().hear()) {
-      while (!runs.stop().asked()) {
+      while (!isStopped()) {
         try {
           look();
           begun = true;
@@ -115,8 +114,8 @@ public final class PipelineWatch {
           }
           troubles.tell("watch", e);
         }
-        if (!runs.stop().asked()) {
-          Optional<Instant> tick = clocks.next();
+        if (!isStopped()) {
+          Optional<Instant> tick = watched.tick();
           listener.waiting(tick);
           pause.await(untilLook(tick));
         }
@@ -133,103 +132,61 @@ public final class PipelineWatch {
   }
 
   private void look() throws IOException {
-    watched = pipelines.look();
-    clocks.tick(crons(), clock.instant());
-    Set<BranchName> names = new LinkedHashSet<>();
-    Set<DirectoryKey> plain = new LinkedHashSet<>();
-    for (Pipeline pipeline : watched) {
-      inputs(pipeline).forEach(names::add);
-      plain.addAll(DirectoryKey.of(pipeline.spec()));
-    }
-    List<String> inputs =
-        Stream.concat(names.stream().filter(this::isSource), plain.stream())
-            .map(Object::toString)
-            .sorted()
-            .toList();
-    watched.forEach(pipeline -> names.add(SeenInputs.output(pipeline)));
-    branches.look(names);
-    directories.look(plain);
-    seen.look(watched, branches);
-    branches.forget(read());
-    say(inputs);
-  }
-
-  private Set<Input.Cron> crons() {
-    return watched.stream()
-        .flatMap(pipeline -> CronTicks.of(pipeline.spec().input()).stream())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static Stream<BranchName> inputs(Pipeline pipeline) {
-    return WatchedInput.of(pipeline.spec()).stream().map(input -> input.key().branch());
-  }
-
-  private boolean isSource(BranchName branch) {
-    return watched.stream().map(SeenInputs::output).noneMatch(branch::equals);
-  }
-
-  private void say(List<String> inputs) {
-    List<String> names = watched.stream().map(pipeline -> pipeline.spec().name()).toList();
-    List<String> now = new ArrayList<>(inputs);
-    now.addAll(names);
+    watched.look();
+    List<String> pipelines =
+        watched.pipelines().stream().map(pipeline -> pipeline.spec().name()).toList();
+    Said now = new Said(watched.sources(), pipelines);
     if (!now.equals(said)) {
       said = now;
-      listener.watching(inputs, names);
+      listener.watching(now.sources(), now.pipelines());
     }
-  }
-
-  /** The lowest number that someone has read of each branch. */
-  private Map<BranchName, Long> read() {
-    Map<BranchName, Long> least = new HashMap<>();
-    for (SeenInput each : seen.all().values()) {
-      each.commits().forEach((input, number) -> least.merge(input.branch(), number, Math::min));
-    }
-    return least;
   }
 
   private void deal() throws IOException {
-    Optional<Origin> origin = due().first();
-    while (origin.isPresent() && !runs.stop().asked()) {
+    Optional<Origin> origin = watched.due().first();
+    while (origin.isPresent() && !isStopped()) {
       deal(origin.get());
       look();
-      origin = due().first();
+      origin = watched.due().first();
     }
-  }
-
-  private DueInputs due() {
-    return new DueInputs(watched, seen.all(), branches, directories);
   }
 
   /** Lets every pipeline down the graph deal with what happened. */
   private void deal(Origin origin) throws IOException {
-    Chain chain = new Chain(watched.stream().map(Pipeline::spec).toList());
+    Chain chain = new Chain(watched.pipelines().stream().map(Pipeline::spec).toList());
     List<String> names =
-        chain.order(due().readers(origin), RunOptions.Downstream.RUN).stream()
+        chain.order(watched.due().readers(origin), RunOptions.Downstream.RUN).stream()
             .map(PipelineSpec::name)
             .toList();
     List<Pipeline> ordered =
-        watched.stream().filter(pipeline -> names.contains(pipeline.spec().name())).toList();
+        watched.pipelines().stream()
+            .filter(pipeline -> names.contains(pipeline.spec().name()))
+            .toList();
     Set<BranchName> outputs = ordered.stream().map(SeenInputs::output).collect(Collectors.toSet());
-    Set<String> missing = new LinkedHashSet<>();
+    Set<String> missing = new HashSet<>();
     boolean announced = false;
     for (Pipeline pipeline : ordered) {
-      DueInputs.Pins pins = due().pins(pipeline, origin, outputs);
-      boolean left = Chain.upstream(pipeline.spec()).stream().anyMatch(missing::contains);
-      if (left) {
-        missing.add(pipeline.spec().name());
-        jobs.notice(pipeline.spec().name() + " does not run: an input has no new commit");
-      } else if (pins.news()) {
+      String name = pipeline.spec().name();
+      DueInputs.Pins pins = watched.due().pins(pipeline, origin, outputs);
+      if (isStopped()) {
+        return;
+      }
+      if (Chain.upstream(pipeline.spec()).stream().anyMatch(missing::contains)) {
+        jobs.notice(name + " does not run: an input has no new commit");
+        missing.add(name);
+        watched.leave(pipeline, pins);
+      } else if (!pins.news()) {
+        watched.leave(pipeline, pins);
+      } else {
         if (!announced) {
           announced = true;
           jobs.chain(names);
           listener.begins(origin, names);
         }
-        if (runs.stop().asked() || !run(pipeline, pins)) {
-          missing.add(pipeline.spec().name());
+        if (!run(pipeline, pins)) {
+          missing.add(name);
         }
-        continue;
       }
-      read(pipeline, pins);
     }
   }
 
@@ -244,7 +201,7 @@ public final class PipelineWatch {
     if (registered.find(name).isEmpty() || registered.isStopped(name)) {
       return false;
     }
-    Map<DirectoryKey, String> looks = directories.read(DirectoryKey.of(pipeline.spec()));
+    Map<DirectoryKey, String> looks = watched.begin(pipeline);
     PipelineRuns.Ended ended = runs.runOne(name, InputChoice.pinned(warehouse, pins.commits()));
     JobResult result = ended.result();
     if (result != null) {
@@ -252,26 +209,18 @@ public final class PipelineWatch {
     }
     Exception error = ended.error();
     if (error != null) {
-      if (spark.sparkContext().isStopped() && !runs.stop().asked()) {
+      if (spark.sparkContext().isStopped() && !isStopped()) {
         throw new IOException(error);
       }
       listener.trouble(error);
     }
     // Its code may have been registered anew.
-    seen.put(new SeenInput(registered.find(name).orElse(pipeline), pins.commits(), looks));
+    watched.read(registered.find(name).orElse(pipeline), pins, looks);
     Long commit = result == null || !result.committed() ? null : result.commit();
     if (commit == null) {
       return result != null && result.state() == JobState.SUCCESS;
     }
-    seen.own(name, commit);
-    branches.refresh(SeenInputs.output(pipeline));
+    watched.committed(pipeline, commit);
     return true;
-  }
-
-  /** Takes a job as run. */
-  private void read(Pipeline pipeline, DueInputs.Pins pins) {
-    SeenInput before = seen.all().get(pipeline.spec().name());
-    Map<DirectoryKey, String> looks = before == null ? Map.of() : before.directories();
-    seen.put(new SeenInput(pipeline, pins.commits(), looks));
   }
 }

@@ -3,6 +3,7 @@ package io.sparkdatums.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdatums.CountingFileSystem;
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.PutFiles;
@@ -171,6 +172,44 @@ final class PipelineWatchTest {
 
     assertThat(news()).containsExactly(plain + ":/* → plain", "plain success 2");
     assertThat(inputs("big")).containsExactly(3L);
+  }
+
+  @Test
+  void aWatchGoesOnWhereTheOneBeforeItEnded() throws IOException {
+    warehouse.createRepo("in", "");
+    create("echo", pfs("in", "/a*", ""), "1");
+    put("/a", "alpha");
+    watch(null);
+    put("/b", "read by no datum");
+    put("/ab", "fail");
+    watch(null);
+    assertThat(news())
+        .containsSubsequence(
+            "echo success 1", "in@master=2 → echo", "echo success", "echo failure");
+
+    watch(null);
+    assertThat(news())
+        .as("what failed is tried once more, what changed nothing is not")
+        .containsExactly("watching in@master → echo", "in@master=3 → echo", "echo failure");
+  }
+
+  @Test
+  void aLookAtPipelinesThatAreAsTheyWereListsOnlyTheReposAndOpensNothing() throws IOException {
+    Configuration conf = new Configuration();
+    CountingFileSystem.install(conf);
+    warehouse = Warehouse.open(CountingFileSystem.uri(directory), conf);
+    warehouse.createRepo("in", "");
+    create("echo", pfs("in", "/*", ""), "1");
+
+    watch(
+        null,
+        CountingFileSystem::forget,
+        () -> {
+          assertThat(CountingFileSystem.LISTED)
+              .hasSize(1)
+              .allMatch(name -> name.endsWith("/repos"));
+          assertThat(CountingFileSystem.OPENED).isEmpty();
+        });
   }
 
   @Test
