@@ -44,6 +44,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ListDatum extends Verb {
   private static final int SHORT_ID = 12;
+  private static final int LONGEST_PATH = 500;
 
   /** In a raw line. The quotes of a text within it are escaped. */
   @Parameters(
@@ -228,8 +229,15 @@ final class ListDatum extends Verb {
             time.isEmpty() ? "" : Units.millis(Long.parseLong(time)),
             id.isEmpty() ? "new" : id.substring(0, Math.min(SHORT_ID, id.length())) + "…",
             Escape.controls(text(row, "reason")),
-            Escape.controls(text(row, "path")))
+            Escape.controls(path(text(row, "path"))))
         .stripTrailing();
+  }
+
+  /** A group may have thousands of paths; the raw lines have more of them. */
+  private static String path(String path) {
+    return path.length() <= LONGEST_PATH
+        ? path
+        : path.substring(0, path.offsetByCodePoints(0, LONGEST_PATH / 2)) + " …";
   }
 
   private static String text(Row row, String column) {

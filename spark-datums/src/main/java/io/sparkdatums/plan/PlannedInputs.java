@@ -2,9 +2,11 @@ package io.sparkdatums.plan;
 
 import io.sparkdatums.datum.MatchList;
 import io.sparkdatums.pack.PackDatum;
+import io.sparkdatums.pack.PackInput;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlannedInputs {
   private final List<PlanEntry> entries;
-  private final List<PlannedInput> first;
+  private final List<PackInput> first;
 
-  private PlannedInputs(List<? extends PlanEntry> entries, List<PlannedInput> first) {
+  private PlannedInputs(List<? extends PlanEntry> entries, List<PackInput> first) {
     this.entries = List.copyOf(entries);
     this.first = List.copyOf(first);
   }
@@ -30,22 +32,28 @@ public final class PlannedInputs {
   /** Inputs that are few. */
   public static PlannedInputs of(List<PlannedInput> inputs) {
     return new PlannedInputs(
-        inputs, inputs.subList(0, Math.min(inputs.size(), PackDatum.MAX_INPUTS)));
+        inputs, inputs.stream().limit(PackDatum.MAX_INPUTS).map(PlannedInputs::named).toList());
   }
 
   /** What a plan file has, whose lists lie in storage. */
   static PlannedInputs read(List<PlanEntry> entries, Configuration conf) throws IOException {
-    List<PlannedInput> first = new ArrayList<>();
+    List<PackInput> first = new ArrayList<>();
     try (Cursor cursor = new Cursor(entries, conf)) {
       while (cursor.hasNext() && first.size() < PackDatum.MAX_INPUTS) {
-        first.add(cursor.next());
+        first.add(named(cursor.next()));
       }
     }
     return new PlannedInputs(entries, first);
   }
 
-  /** The first {@value PackDatum#MAX_INPUTS}. */
-  public List<PlannedInput> first() {
+  private static PackInput named(PlannedInput input) {
+    byte[] hash = input.hash();
+    String hex = hash == null ? null : HexFormat.of().formatHex(hash);
+    return new PackInput(input.name(), input.path(), input.size(), hex);
+  }
+
+  /** The first {@value PackDatum#MAX_INPUTS} as a pack names them, with the hashes of the plan. */
+  public List<PackInput> first() {
     return first;
   }
 

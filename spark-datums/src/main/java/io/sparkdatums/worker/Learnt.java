@@ -100,25 +100,24 @@ final class Learnt implements Closeable {
 
   /** The inputs as the pack names them. */
   List<PackInput> inputs() {
-    return inputs(datum, read);
+    List<PackInput> inputs = new ArrayList<>();
+    for (PackInput planned : datum.inputs().first()) {
+      int number = inputs.size();
+      inputs.add(
+          planned.hash() != null || number >= read.size()
+              ? planned
+              : new PackInput(
+                  planned.name(),
+                  planned.path(),
+                  planned.size(),
+                  HexFormat.of().formatHex(read.get(number))));
+    }
+    return inputs;
   }
 
   /** The inputs as the pack names them where none was read, with the hashes of the plan. */
   static List<PackInput> unread(PlannedDatum datum) {
-    return inputs(datum, List.of());
-  }
-
-  private static List<PackInput> inputs(PlannedDatum datum, List<byte[]> read) {
-    List<PackInput> inputs = new ArrayList<>();
-    for (PlannedInput input : datum.inputs().first()) {
-      byte[] hash = input.hash();
-      if (hash == null && inputs.size() < read.size()) {
-        hash = read.get(inputs.size());
-      }
-      String hex = hash == null ? null : HexFormat.of().formatHex(hash);
-      inputs.add(new PackInput(input.name(), input.path(), input.size(), hex));
-    }
-    return inputs;
+    return datum.inputs().first();
   }
 
   /** Records the hashes with the datum in hand. */
