@@ -43,7 +43,7 @@ final class Watch extends Verb {
     Duration interval = Duration.ofSeconds(Math.max(1, context.setting(INTERVAL)));
     Pipelines pipelines = new Pipelines(context.warehouse());
     List<Pipeline> wanted = only == null ? pipelines.list() : List.of(pipelines.get(only));
-    context.running(wanted.stream().map(Pipeline::spec).toList());
+    context.running(pipelines.chain(wanted.stream().map(Pipeline::spec).toList()));
     Progress progress =
         new Progress(
             context.screen(),

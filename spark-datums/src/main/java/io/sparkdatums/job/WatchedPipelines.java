@@ -5,13 +5,13 @@ import io.sparkdatums.repo.Warehouse;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class WatchedPipelines {
   private final Pipelines pipelines;
   private final FileSystem files;
   private final @Nullable String only;
-  private Map<String, Known> known = new HashMap<>();
+  private Map<String, Known> known = new TreeMap<>();
 
   /** A pipeline, and when the file of its version was written. */
   private record Known(Pipeline pipeline, long modified) {}
@@ -43,7 +43,7 @@ final class WatchedPipelines {
 
   /** The pipelines that are wanted and not stopped, each after those that it reads. */
   List<Pipeline> look() throws IOException {
-    Map<String, Known> found = new HashMap<>();
+    Map<String, Known> found = new TreeMap<>();
     for (Repo repo : (Iterable<Repo>) warehouse.repos()::iterator) {
       Known pipeline = look(repo, known.get(repo.name()));
       if (pipeline != null) {
@@ -51,7 +51,7 @@ final class WatchedPipelines {
       }
     }
     known = found;
-    Set<String> wanted = new HashSet<>(only == null ? found.keySet() : Set.of(only));
+    Set<String> wanted = new TreeSet<>(only == null ? found.keySet() : Set.of(only));
     wanted.retainAll(found.keySet());
     Chain chain = new Chain(found.values().stream().map(each -> each.pipeline().spec()).toList());
     List<Pipeline> ordered = new ArrayList<>();

@@ -46,6 +46,7 @@ final class PipelineWatchTest {
   private Instant now = Instant.parse("2030-01-01T10:00:00Z");
   private final List<String> told = new ArrayList<>();
   private final Deque<Step> steps = new ArrayDeque<>();
+  private @Nullable Step duringMerge;
 
   PipelineWatchTest(SparkSession spark) {
     this.spark = spark;
@@ -194,6 +195,28 @@ final class PipelineWatchTest {
   }
 
   @Test
+  void aCommitThatAnotherDriverMakesDuringTheJobIsTheOneThatCounts() throws IOException {
+    warehouse.createRepo("in", "");
+    create("echo", pfs("in", "/*", ""), "1");
+    put("/a", "alpha");
+    duringMerge = () -> run("echo");
+    watch(
+        null,
+        () -> {
+          assertThat(news())
+              .satisfiesExactly(
+                  line -> assertThat(line).isEqualTo("watching in@master → echo"),
+                  line -> assertThat(line).isEqualTo("echo is new → echo"),
+                  line -> assertThat(line).isEqualTo("echo failure"),
+                  line -> assertThat(line).startsWith("[BRANCH_MOVED]"));
+        },
+        () -> put("/b", "beta"));
+
+    assertThat(news()).containsExactly("in@master=2 → echo", "echo success 2");
+    assertThat(inputs("echo")).containsExactly(1L, 2L);
+  }
+
+  @Test
   void aLookAtPipelinesThatAreAsTheyWereListsOnlyTheReposAndOpensNothing() throws IOException {
     Configuration conf = new Configuration();
     CountingFileSystem.install(conf);
@@ -237,7 +260,7 @@ final class PipelineWatchTest {
             only,
             Duration.ofDays(1),
             new Told(),
-            JobListener.NONE,
+            new Meanwhile(),
             new TestClock(),
             longest -> next(watch[0]));
     watch[0].run();
@@ -294,6 +317,22 @@ final class PipelineWatchTest {
     @Override
     public void trouble(Exception cause) {
       told.add(String.valueOf(cause.getMessage()));
+    }
+  }
+
+  /** Does something once, when the first job is about to commit. */
+  private final class Meanwhile implements JobListener {
+    @Override
+    public void merging() {
+      Step step = duringMerge;
+      duringMerge = null;
+      if (step != null) {
+        try {
+          step.run();
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      }
     }
   }
 
