@@ -1,9 +1,7 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.repo.Branch;
-import io.sparkdatums.repo.DeleteFiles;
 import io.sparkdatums.repo.PutFiles;
-import io.sparkdatums.repo.PutMode;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.CronSchedule;
@@ -71,10 +69,10 @@ final class CronTicks {
       try (Tree tree = head.get()) {
         for (Iterator<TreeRow> rows = tree.list("/"); rows.hasNext(); ) {
           String path = rows.next().path();
-          ticks.add(path);
           Optional<Instant> time = time(path.substring(1));
-          if (time.isPresent() && (last.isEmpty() || time.get().isAfter(last.get()))) {
-            last = time;
+          if (time.isPresent()) {
+            ticks.add(path);
+            last = last.filter(time.get()::isBefore).or(() -> time);
           }
         }
       }
@@ -83,11 +81,9 @@ final class CronTicks {
     if (due.isEmpty()) {
       return next(cron, last, now);
     }
-    if (cron.overwrite() && !ticks.isEmpty()) {
-      new DeleteFiles(branch, () -> spark).delete(ticks);
-    }
+    List<String> gone = cron.overwrite() ? ticks : List.of();
     new PutFiles(branch, () -> spark)
-        .put("/" + due.get(), new ByteArrayInputStream(new byte[0]), PutMode.OVERWRITE);
+        .replace(gone, "/" + due.get(), new ByteArrayInputStream(new byte[0]));
     return next(cron, due, now);
   }
 

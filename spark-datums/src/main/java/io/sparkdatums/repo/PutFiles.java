@@ -64,6 +64,21 @@ public final class PutFiles {
    *     or one above it is a file
    */
   public Commit put(String path, InputStream content, PutMode mode) throws IOException {
+    return put(path, content, mode, List.of());
+  }
+
+  /**
+   * Puts what a stream holds in place of other files, which go in the same commit.
+   *
+   * @param gone a few files; one that is not there may be named
+   * @see #put(String, InputStream, PutMode)
+   */
+  public Commit replace(List<String> gone, String path, InputStream content) throws IOException {
+    return put(path, content, PutMode.OVERWRITE, gone.stream().map(PathGuard::check).toList());
+  }
+
+  private Commit put(String path, InputStream content, PutMode mode, List<String> gone)
+      throws IOException {
     String checked = PathGuard.check(path);
     if (checked.equals("/")) {
       throw DatumsException.of(
@@ -79,7 +94,7 @@ public final class PutFiles {
                 content.transferTo(out);
               }
             });
-    return commit(packs, pack, mode);
+    return commit(packs, pack, mode, gone);
   }
 
   /**
@@ -107,7 +122,7 @@ public final class PutFiles {
     List<SourceFiles.File> first = chunks.hasNext() ? chunks.next() : List.of();
     PutPack packs = begin();
     if (!chunks.hasNext()) {
-      return commit(packs, packs.copy(0, "0", first), mode);
+      return commit(packs, packs.copy(0, "0", first), mode, List.of());
     }
     SparkSession session = spark.get();
     Iterator<List<SourceFiles.File>> all = new Concatenated<>(List.of(first).iterator(), chunks);
@@ -129,8 +144,12 @@ public final class PutFiles {
     return new PutPack(branch.repo().warehouse(), job, key);
   }
 
-  private Commit commit(PutPack packs, String pack, PutMode mode) throws IOException {
+  private Commit commit(PutPack packs, String pack, PutMode mode, List<String> gone)
+      throws IOException {
     List<Change> changes = new ArrayList<>();
+    for (String path : gone) {
+      changes.add(new Change(Change.Op.CLEAR, path, null));
+    }
     Row datum = RowFactory.create(1, pack, 0, 0);
     try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator())) {
       added.forEachRemaining(changes::add);

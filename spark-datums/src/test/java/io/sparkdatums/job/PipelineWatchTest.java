@@ -129,7 +129,10 @@ final class PipelineWatchTest {
     Path plain = Files.createDirectory(directory.resolve("plain"));
     Files.writeString(plain.resolve("x"), "one");
     warehouse.createRepo("in", "");
-    create("clock", "{\"cron\": {\"name\": \"tick\", \"spec\": \"@every 1h\"}}", "1");
+    create(
+        "clock",
+        "{\"cron\": {\"name\": \"tick\", \"spec\": \"@every 1h\", \"overwrite\": true}}",
+        "1");
     create("two", pfs("in", "/*", ", \"trigger\": {\"commits\": 2}"), "1");
     create("big", pfs("in", "/*", ", \"trigger\": {\"size\": \"100\"}"), "1");
     create(
@@ -173,6 +176,10 @@ final class PipelineWatchTest {
 
     assertThat(news()).containsExactly(plain + ":/* → plain", "plain success 2");
     assertThat(inputs("big")).containsExactly(3L);
+    assertThat(warehouse.repo("clock_tick").branch("master").head())
+        .map(Commit::files)
+        .as("a tick takes the place of the one before it in one commit")
+        .hasValue(1L);
   }
 
   @Test
