@@ -45,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 final class JobRunner {
   private static final int PARTITIONS_PER_CORE = 32;
   private static final String TIMED_OUT = "job timed out";
-  private static final double FELT_MILLIS = 1_000;
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private final SparkSession spark;
@@ -62,6 +61,7 @@ final class JobRunner {
   private final String job = JobId.next(Clock.systemUTC());
   private final Instant started = Instant.now();
   private final WorkerStage workers;
+  private final JobBalance balance;
   private JobPlan planned = JobPlan.NOTHING;
   private @Nullable JobResult early;
   private BooleanSupplier timedOut = () -> false;
@@ -89,6 +89,7 @@ final class JobRunner {
     this.ledger = new Ledger(spark, warehouse, spec.name());
     this.branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
     this.workers = new WorkerStage(spark, listener);
+    this.balance = new JobBalance(spark, warehouse, spec, files, listener);
     this.sandbox = WorkerCheck.sandbox(spark);
   }
 
@@ -208,7 +209,7 @@ final class JobRunner {
             plan.total() - plan.unchanged() - plan.reused(),
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
-    warn(plan);
+    balance.foretell(plan.spread());
     List<AcceptedPack> closed = work(plan, input);
     List<String> packs = names(closed);
     Loads loads = Loads.on(spark);
@@ -217,7 +218,7 @@ final class JobRunner {
     JobOutcome outcome = outcome(plan, record(packs, run), packs.size(), head);
     SkewSketch sketch = loads.gathered();
     if (outcome.tally().failed() > 0) {
-      return skewed(outcome.datumsFailed(run), sketch, input);
+      return balance.record(outcome.datumsFailed(run), sketch, plan, Optional.empty(), input);
     }
     if (timedOut.getAsBoolean()) {
       throw new CancellationException(TIMED_OUT);
@@ -226,30 +227,7 @@ final class JobRunner {
     Instant sealed = Instant.now();
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
     Optional<Commit> made = commit.make(plan, run, outcome.tally().processed(), closed, input);
-    return skewed(outcome.success(made, sealed), sketch, input);
-  }
-
-  /** Says why not all workers can be busy to the end, unless it will not be felt. */
-  private void warn(JobPlan plan) {
-    int workers = (int) Math.min(Workers.allowed(spec, spark), slots());
-    if (plan.spread().leastMillis(workers) >= FELT_MILLIS) {
-      plan.spread()
-          .warnings(workers)
-          .forEach(warning -> listener.notice(spec.name() + ": " + warning));
-    }
-  }
-
-  /** Records how the job's work was spread, and tells the result what of it cost most. */
-  private JobResult skewed(JobResult result, SkewSketch sketch, ResolvedInput input)
-      throws IOException {
-    if (sketch.datums() == 0) {
-      return result;
-    }
-    int slots = (int) Math.min(Workers.allowed(spec, spark), slots());
-    double millis = 1000 * result.seconds();
-    JobSkew skew = JobSkews.of(warehouse, job, spec.name(), input.leaves(), sketch, slots, millis);
-    files.skew(skew);
-    return result.with(skew.dearest());
+    return balance.record(outcome.success(made, sealed), sketch, plan, made, input);
   }
 
   private JobOutcome outcome(JobPlan plan, Tally tally, int packs, Optional<Commit> head) {

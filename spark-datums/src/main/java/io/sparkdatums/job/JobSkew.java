@@ -16,6 +16,7 @@ import java.util.Map;
  *     was spent on datums, from 0 to 1
  * @param spanMs from the first datum's start to the last one's end
  * @param aloneMs for how much of it only one worker was busy
+ * @param stages how many tasks each step had, in their order
  * @param fit how the time of its datums depended on their size
  * @param findings what stands out, the dearest first; a datum once for each dimension
  */
@@ -26,12 +27,14 @@ public record JobSkew(
     double busy,
     long spanMs,
     long aloneMs,
+    List<JobStage> stages,
     TimeFit fit,
     List<SkewFinding> findings) {
 
   private static final int DEAREST = 3;
 
   public JobSkew {
+    stages = List.copyOf(stages);
     findings = List.copyOf(findings);
   }
 

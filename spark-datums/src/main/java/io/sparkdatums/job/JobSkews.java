@@ -19,6 +19,7 @@ final class JobSkews {
    *
    * @param leaves the job's inputs
    * @param workers how many the job could use
+   * @param stages how many tasks each step had
    * @param jobMillis how long the job took
    */
   static JobSkew of(
@@ -28,6 +29,7 @@ final class JobSkews {
       List<PinnedInput> leaves,
       SkewSketch sketch,
       int workers,
+      List<JobStage> stages,
       double jobMillis) {
     SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, workers);
     SkewAdvice advice = new SkewAdvice(warehouse, pipeline, leaves, diagnosis, jobMillis);
@@ -57,6 +59,7 @@ final class JobSkews {
         Math.min(1, sketch.busyMillis() / capacity),
         sketch.spanMillis(),
         sketch.aloneMillis(),
+        stages,
         sketch.fit(),
         findings);
   }

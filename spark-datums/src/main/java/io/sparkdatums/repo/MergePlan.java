@@ -36,7 +36,8 @@ record MergePlan(
   /** Up to this many entries a tree has one shard. */
   static final long ONE_SHARD = 50_000;
 
-  private static final long ENTRIES_PER_SHARD = 500_000;
+  /** About what an entry takes in memory while it is merged. */
+  private static final long ENTRY_BYTES = 256;
 
   /** More live runs than this are written together as one, once their rows are worth it. */
   private static final int RUNS = 8;
@@ -48,15 +49,19 @@ record MergePlan(
   private static final int SHARE = 8;
 
   /**
-   * @param slots how many tasks run at the same time
+   * @param range how many tasks may merge
    * @param canRewrite whether this merge may write a large tree again
    */
   static MergePlan of(
-      Branch.State state, @Nullable Commit head, CommitFacts facts, int slots, boolean canRewrite) {
+      Branch.State state,
+      @Nullable Commit head,
+      CommitFacts facts,
+      PartitionRange range,
+      boolean canRewrite) {
     Branch branch = state.branch();
     List<RunFile> old = head == null ? List.of() : state.files(head);
     long entries = Math.max(facts.changes(), 0) + (head == null ? 0 : head.files() + head.dirs());
-    int wanted = facts.shards() > 0 ? facts.shards() : shards(entries, slots);
+    int wanted = facts.shards() > 0 ? facts.shards() : shards(entries, range).partitions();
     int before = head == null ? wanted : head.shards();
     boolean base =
         head == null
@@ -75,10 +80,11 @@ record MergePlan(
         UUID.randomUUID().toString());
   }
 
-  private static int shards(long entries, int slots) {
+  /** How many shards a tree of so many entries is to have, and why. */
+  static PartitionRange.Chosen shards(long entries, PartitionRange range) {
     return entries < ONE_SHARD
-        ? 1
-        : (int) Math.max(slots, (entries + ENTRIES_PER_SHARD - 1) / ENTRIES_PER_SHARD);
+        ? new PartitionRange.Chosen(1, "a small tree")
+        : range.choose(entries, ENTRY_BYTES * entries);
   }
 
   // A multiple, so that each new shard comes from one old one.

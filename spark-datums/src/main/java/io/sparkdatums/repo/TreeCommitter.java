@@ -91,9 +91,19 @@ public final class TreeCommitter {
       TreeChanges changes,
       CommitFacts facts)
       throws IOException {
-    int slots = spark.sparkContext().defaultParallelism();
+    PartitionRange range = PartitionRange.of(spark);
     return new TreeCommitter(branch, expectedHead, facts, Phases.NONE)
-        .commit(slots, true, (plan, draft) -> merge(spark, plan, draft, changes, facts));
+        .commit(range, true, (plan, draft) -> merge(spark, plan, draft, changes, facts));
+  }
+
+  /** What set the number of shards of a commit. */
+  public static String rule(SparkSession spark, Commit commit, int wanted) {
+    if (wanted > 0) {
+      return "hashtree_spec";
+    }
+    PartitionRange.Chosen chosen =
+        MergePlan.shards(commit.files() + commit.dirs(), PartitionRange.of(spark));
+    return chosen.partitions() == commit.shards() ? chosen.rule() : "as the tree had before";
   }
 
   private static Merged merge(
@@ -119,7 +129,8 @@ public final class TreeCommitter {
   }
 
   Commit commit(List<Change> changes) throws IOException {
-    return commit(1, false, (plan, draft) -> LocalMerge.merge(plan, draft, changes));
+    return commit(
+        PartitionRange.alone(), false, (plan, draft) -> LocalMerge.merge(plan, draft, changes));
   }
 
   /** Writes the data files of a run. */
@@ -128,10 +139,10 @@ public final class TreeCommitter {
     Merged merge(MergePlan plan, CommitDraft draft) throws IOException;
   }
 
-  Commit commit(int slots, boolean canRewrite, Merge merge) throws IOException {
+  Commit commit(PartitionRange range, boolean canRewrite, Merge merge) throws IOException {
     Branch.State state = branch.state();
     checkHead(state.head());
-    MergePlan plan = MergePlan.of(state, head, facts, slots, canRewrite);
+    MergePlan plan = MergePlan.of(state, head, facts, range, canRewrite);
     CommitDraft draft = CommitDraft.of(plan, head, facts);
     Merged merged;
     try {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How a job's work was spread, as people read it. */
 public final class SkewText {
@@ -36,6 +37,14 @@ public final class SkewText {
     }
     if (things.isEmpty()) {
       lines.add("  nothing stands out");
+    }
+    if (!skew.stages().isEmpty()) {
+      lines.add(
+          skew.stages().stream()
+              .map(
+                  stage ->
+                      stage.stage() + " " + Units.count(stage.tasks()) + " (" + stage.rule() + ")")
+              .collect(Collectors.joining(" · ", "  tasks: ", "")));
     }
     return lines;
   }

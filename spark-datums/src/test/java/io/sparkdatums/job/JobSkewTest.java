@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkdatums.SparkExtension;
@@ -83,6 +84,9 @@ final class JobSkewTest {
     JobSkew skew = skews.skew(job.job()).orElseThrow();
     assertThat(skew.workers()).isEqualTo(2);
     assertThat(skew.busy()).isBetween(0.0, 1.0);
+    assertThat(skew.stages())
+        .extracting(JobStage::stage, JobStage::rule)
+        .contains(tuple("run", "one for each slot"), tuple("merge", "a small tree"));
     assertThat(skew.fit().datums()).isEqualTo(10);
     assertThat(new JobFiles(warehouse, "tell").fit()).isEqualTo(skew.fit());
     SkewFinding bytes =

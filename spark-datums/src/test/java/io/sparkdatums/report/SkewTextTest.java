@@ -3,6 +3,7 @@ package io.sparkdatums.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdatums.job.JobSkew;
+import io.sparkdatums.job.JobStage;
 import io.sparkdatums.plan.SkewFinding;
 import io.sparkdatums.plan.TimeFit;
 import java.util.List;
@@ -34,6 +35,9 @@ final class SkewTextTest {
             0.614,
             48_200,
             31_000,
+            List.of(
+                new JobStage("run", 4, "one for each slot"),
+                new JobStage("merge", 1, "a small tree")),
             TimeFit.NOTHING,
             List.of(
                 finding("time", 41_700, 430, 30_600),
@@ -46,14 +50,16 @@ final class SkewTextTest {
                 + " job 30.6 s",
             "     also    input 512.0 MB, 88 × the median (5.8 MB)",
             "     cause   gz cannot be read in parts; 512.0 MB, 88 × the median",
-            "     cure    split it");
+            "     cure    split it",
+            "  tasks: run 4 (one for each slot) · merge 1 (a small tree)");
   }
 
   @Test
   void anEvenJobIsToldInTwoLines() {
     assertThat(
             SkewText.lines(
-                new JobSkew("j1", "map", 1, 1, 2_000, 2_000, TimeFit.NOTHING, List.of())))
+                new JobSkew(
+                    "j1", "map", 1, 1, 2_000, 2_000, List.of(), TimeFit.NOTHING, List.of())))
         .containsExactly("map, job j1: 1 worker busy 100 % · 2.0 s", "  nothing stands out");
   }
 }

@@ -1,0 +1,87 @@
+package io.sparkdatums.job;
+
+import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.plan.SkewSketch;
+import io.sparkdatums.plan.Spread;
+import io.sparkdatums.repo.TreeCommitter;
+import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.tree.Commit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** How evenly a job's work falls to its workers: foretold before it runs, recorded after it. */
+record JobBalance(
+    SparkSession spark,
+    Warehouse warehouse,
+    PipelineSpec spec,
+    JobFiles files,
+    JobListener listener) {
+  private static final double FELT_MILLIS = 1_000;
+
+  /** Says why not all workers can be busy to the end, unless it will not be felt. */
+  void foretell(Spread spread) {
+    if (spread.leastMillis(workers()) >= FELT_MILLIS) {
+      spread.warnings(workers()).forEach(warning -> listener.notice(spec.name() + ": " + warning));
+    }
+  }
+
+  /**
+   * Records how a job's work was spread, and tells its result what of it cost most.
+   *
+   * @param sketch what its datums took
+   * @param made its commit
+   */
+  JobResult record(
+      JobResult result, SkewSketch sketch, JobPlan plan, Optional<Commit> made, ResolvedInput input)
+      throws IOException {
+    if (sketch.datums() == 0) {
+      return result;
+    }
+    JobSkew skew =
+        JobSkews.of(
+            warehouse,
+            result.job(),
+            spec.name(),
+            input.leaves(),
+            sketch,
+            workers(),
+            stages(plan, made),
+            1000 * result.seconds());
+    files.skew(skew);
+    return result.with(skew.dearest());
+  }
+
+  private List<JobStage> stages(JobPlan plan, Optional<Commit> made) {
+    long allowed = Workers.allowed(spec, spark);
+    int shares = plan.files().size();
+    String limit = allowed < slots() ? "parallelism_spec" : "one for each slot";
+    String share =
+        shares == plan.toRun()
+            ? "one for each datum"
+            : shares > workers() ? "32 for each slot, without the plugin" : "one for each worker";
+    List<JobStage> stages = new ArrayList<>();
+    stages.add(new JobStage("plan", shares, share));
+    stages.add(
+        plan.toRun() < workers()
+            ? new JobStage("run", (int) plan.toRun(), "one for each datum")
+            : new JobStage("run", workers(), limit));
+    made.ifPresent(
+        commit ->
+            stages.add(
+                new JobStage(
+                    "merge", commit.shards(), TreeCommitter.rule(spark, commit, spec.shards()))));
+    return stages;
+  }
+
+  private int workers() {
+    return (int) Math.min(Workers.allowed(spec, spark), slots());
+  }
+
+  private int slots() {
+    return spark.sparkContext().defaultParallelism();
+  }
+}

@@ -1,0 +1,10 @@
+package io.sparkdatums.job;
+
+/**
+ * How many tasks one step of a job had.
+ *
+ * @param stage {@code plan}, {@code run} or {@code merge}
+ * @param tasks how many could run at the same time, or how many partitions there were
+ * @param rule what set the number
+ */
+public record JobStage(String stage, int tasks, String rule) {}
