@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Percentage;
@@ -216,6 +218,28 @@ class ExamplesIT {
         (key, sum) ->
             assertThat(found).containsEntry(key, counts.get(key) + " orders, " + sum + "\n"));
     assertThat(processed(0, "months", "cities")).containsExactly(3L, 3L);
+  }
+
+  @Test
+  void textsAreCountedByProcessesThatTakeOneAfterTheOther() throws Exception {
+    Map<String, String> distinct = new TreeMap<>();
+    Map<String, String> lines = new TreeMap<>();
+    for (Path text : children(copy.resolve("word_count/text"))) {
+      String all = Files.readString(text);
+      long words =
+          Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS)
+              .matcher(all)
+              .results()
+              .map(MatchResult::group)
+              .map(String::toLowerCase)
+              .distinct()
+              .count();
+      distinct.put("/" + text.getFileName(), words + "\n");
+      lines.put("/" + text.getFileName(), all.lines().count() + "\n");
+    }
+
+    assertThat(fetched("distinct")).isEqualTo(distinct).hasSize(12);
+    assertThat(fetched("lines")).isEqualTo(lines).hasSize(12);
   }
 
   @Test

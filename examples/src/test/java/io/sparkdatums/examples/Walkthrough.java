@@ -34,6 +34,7 @@ final class Walkthrough {
           "contact_sheet",
           "join",
           "group",
+          "live_worker",
           "groceries");
   private static final String SUBMIT = "scripts/submit.sh ";
   private static final Pattern PIPED = Pattern.compile("(.*) \\| " + SUBMIT + "batch -");
@@ -128,6 +129,7 @@ final class Walkthrough {
     example("images", "edges");
     example("join", "alarms", "checked");
     example("group", "months", "cities");
+    example("live_worker", "distinct", "lines");
     example("groceries", "by_item", "takings");
   }
 

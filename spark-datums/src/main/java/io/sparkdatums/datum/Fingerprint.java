@@ -85,6 +85,9 @@ public final class Fingerprint {
     field("err_stdin", transform.errStdin());
     field("image", transform.image());
     field("class", transform.className());
+    if (transform.mode() == Transform.Mode.STREAM) {
+      field("mode", "stream");
+    }
     for (String jar : transform.jars()) {
       jar(jar, conf);
     }

@@ -88,6 +88,7 @@ final class Schema {
           honoured("jar", "string, the jar of the class, relative to this file"),
           honoured("jars", "list of strings, jars of the class, relative to this file"),
           honoured("code_version", "string, stands for the code in each datum's identity"),
+          honoured("mode", "\"process\" or \"stream\", default \"process\""),
           honoured(
               "image",
               "string, the executors' image on Kubernetes; elsewhere the name that --image maps to a directory"),
@@ -98,7 +99,8 @@ final class Schema {
           noEffect("memory_volume", "scratch space is where spark.local.dir says"),
           unsupported("secrets", "Give the workers' machines what cmd needs."),
           unsupported("build", "Build the program yourself and name it in \"cmd\"."),
-          unsupported("datum_batching", "Leave it out: cmd is started once for each datum."));
+          unsupported(
+              "datum_batching", "Give \"mode\": \"stream\": cmd takes one datum after the other."));
 
   static final Schema PROGRAM =
       new Schema(

@@ -105,7 +105,7 @@ final class SpecReader {
       if (!CLASS.matcher(className).matches()) {
         throw transform.invalid("class", className, "it is no Java class name");
       }
-      for (String field : transform.given("cmd", "stdin", "err_cmd", "err_stdin", "user")) {
+      for (String field : transform.given("cmd", "stdin", "err_cmd", "err_stdin", "user", "mode")) {
         throw transform.invalid(
             field, "there", "it goes with a command, and this transform is a class");
       }
@@ -127,7 +127,24 @@ final class SpecReader {
         className,
         jars(transform),
         transform.textOrNull("code_version"),
+        mode(transform),
         program(transform.object("program", Schema.PROGRAM)));
+  }
+
+  private static Transform.Mode mode(ObjectReader transform) {
+    return switch (transform.text("mode")) {
+      case "", "process" -> Transform.Mode.PROCESS;
+      case "stream" -> {
+        for (String field : transform.given("stdin", "accept_return_code")) {
+          throw transform.invalid(
+              field, "there", "a command of mode \"stream\" reads its datums, and does not end");
+        }
+        yield Transform.Mode.STREAM;
+      }
+      default ->
+          throw transform.invalid(
+              "mode", transform.text("mode"), "write \"process\" or \"stream\"");
+    };
   }
 
   private @Nullable Program program(@Nullable ObjectReader program) {

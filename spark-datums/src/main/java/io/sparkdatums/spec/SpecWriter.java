@@ -98,6 +98,9 @@ final class SpecWriter {
     text("class", transform.className());
     texts("jars", transform.jars());
     text("code_version", transform.codeVersion());
+    if (transform.mode() == Transform.Mode.STREAM) {
+      out.writeStringField("mode", "stream");
+    }
     Program program = transform.program();
     if (program != null) {
       out.writeObjectFieldStart("program");

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     command
  * @param jars jars that hold the class: absolute paths or URIs
  * @param codeVersion stands for the code in each datum's identity, null to look at the code itself
+ * @param mode whether a command runs once per datum or takes one datum after the other
  * @param program the directory that stands for the image, null if none does
  */
 public record Transform(
@@ -42,8 +43,17 @@ public record Transform(
     @Nullable String className,
     List<String> jars,
     @Nullable String codeVersion,
+    Mode mode,
     @Nullable Program program)
     implements Serializable {
+
+  /** How a command meets its datums. */
+  public enum Mode {
+    /** A process for each datum. */
+    PROCESS,
+    /** A process that is told of each datum on its standard input. */
+    STREAM
+  }
 
   public Transform {
     cmd = List.copyOf(cmd);
@@ -58,7 +68,7 @@ public record Transform(
     }
   }
 
-  /** User code for whose image no directory stands. */
+  /** User code that is a class or a process per datum, for whose image no directory stands. */
   public Transform(
       List<String> cmd,
       List<String> stdin,
@@ -85,6 +95,7 @@ public record Transform(
         className,
         jars,
         codeVersion,
+        Mode.PROCESS,
         null);
   }
 
@@ -112,6 +123,7 @@ public record Transform(
         className,
         jarPlaces,
         codeVersion,
+        mode,
         place);
   }
 }

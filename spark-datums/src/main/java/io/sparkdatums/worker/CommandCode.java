@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** User code that is a command: a process per datum, in the worker's sandbox. */
+/**
+ * User code that is a command in the worker's sandbox: a process per datum, or one that takes one
+ * datum after the other.
+ */
 final class CommandCode implements UserCode {
   private static final Pattern PFS = Pattern.compile("(?<![A-Za-z0-9_.$}/-])/pfs(?![A-Za-z0-9_-])");
   private static final Path NOTHING = Path.of("/dev/null");
@@ -33,6 +36,7 @@ final class CommandCode implements UserCode {
   private final Path stdin;
   private final Path errStdin;
   private final ConcurrentLinkedQueue<Download> downloads = new ConcurrentLinkedQueue<>();
+  private @Nullable LiveProcess live;
 
   private CommandCode(
       WorkerContext context,
@@ -187,6 +191,32 @@ final class CommandCode implements UserCode {
     return command(context.transform().cmd(), stdin, variables);
   }
 
+  /** Whether one process takes all datums. */
+  boolean isLive() {
+    return context.transform().mode() == Transform.Mode.STREAM;
+  }
+
+  /** The process that takes the datums, a new one if it has ended. */
+  LiveProcess live() throws IOException, InterruptedException {
+    LiveProcess current = live;
+    if (current == null || !current.alive()) {
+      endLive();
+      Command command = command(Map.of("PFS", workspace.seen()));
+      current = LiveProcess.start(workspace.launcher(), workspace.file("scratch"), command);
+      live = current;
+    }
+    return current;
+  }
+
+  /** Ends the process that takes the datums, if there is one. */
+  void endLive() throws IOException {
+    LiveProcess current = live;
+    live = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
   /** What runs when the last try has failed, null if nothing does. */
   @Nullable Command errorHandler(Map<String, String> variables) throws FailedTry {
     List<String> argv = context.transform().errCmd();
@@ -244,6 +274,7 @@ final class CommandCode implements UserCode {
     for (Download download : downloads) {
       download.close();
     }
+    endLive();
     WorkspacePool.giveBack(context.job(), workspace);
   }
 }

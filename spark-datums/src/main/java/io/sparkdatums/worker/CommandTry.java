@@ -68,19 +68,31 @@ final class CommandTry implements DatumTry {
     workspace.enter(stage);
     entered = true;
     pipes.start();
+    if (code.isLive()) {
+      code.live().process(id, workspace.seen() + "/" + OUT, variables(id), printed, timeout);
+    } else {
+      command(id);
+    }
+    pipes.end();
+  }
+
+  private void command(String id) throws IOException, InterruptedException {
     Exit exit = run(code.command(variables(id)));
     if (exit.timedOut()) {
-      Duration limit = Objects.requireNonNull(timeout);
-      throw new FailedTry(
-          "user code ran longer than datum_timeout, "
-              + limit.toMillis() / 1000.0
-              + " s, and was ended");
+      throw timedOut(timeout);
     }
     if (!code.accepts(exit)) {
       String words = printed.lastWords();
       throw new FailedTry(exit.description() + (words.isEmpty() ? "" : "\n" + words));
     }
-    pipes.end();
+  }
+
+  /** What is said of user code that has taken too long. */
+  static FailedTry timedOut(@Nullable Duration timeout) {
+    return new FailedTry(
+        "user code ran longer than datum_timeout, "
+            + Objects.requireNonNull(timeout).toMillis() / 1000.0
+            + " s, and was ended");
   }
 
   @Override
@@ -89,7 +101,11 @@ final class CommandTry implements DatumTry {
       return false; // user code was never started
     }
     Command handler = code.errorHandler(variables(id));
-    return handler != null && code.accepts(run(handler));
+    if (handler == null) {
+      return false;
+    }
+    code.endLive();
+    return code.accepts(run(handler));
   }
 
   private Exit run(Command command) throws IOException, InterruptedException {

@@ -147,12 +147,7 @@ final class Launcher implements Closeable {
       if (await(timeout)) {
         return new Exit(status(), false);
       }
-      tree.terminate();
-      if (!await(GRACE)) {
-        do {
-          tree.kill();
-        } while (!await(Duration.ofMillis(POLL_MILLIS)));
-      }
+      end();
       return new Exit(status(), true);
     } catch (InterruptedException e) {
       close();
@@ -160,6 +155,21 @@ final class Launcher implements Closeable {
     } finally {
       stdout.sink(null);
       stderr.sink(null);
+    }
+  }
+
+  /**
+   * Ends the command that runs and all its processes, with TERM, or with KILL if that does not end
+   * them.
+   *
+   * @throws IOException if the shell is gone, and with it the command
+   */
+  void end() throws IOException, InterruptedException {
+    tree.terminate();
+    if (!await(GRACE)) {
+      do {
+        tree.kill();
+      } while (!await(Duration.ofMillis(POLL_MILLIS)));
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -87,19 +86,12 @@ final class Pipes implements Closeable {
       return;
     }
     Directories.make(directory);
-    List<String> argv = new ArrayList<>(List.of("mkfifo", "-m", "600"));
-    pipes.forEach(pipe -> argv.add(String.valueOf(pipe.fifo.getFileName())));
-    Process mkfifo =
-        new ProcessBuilder(argv).directory(directory.toFile()).redirectErrorStream(true).start();
     String said =
-        new String(mkfifo.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    try {
-      if (mkfifo.waitFor() != 0) {
-        throw new FailedTry("named pipes for a lazy input cannot be made: " + said.strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException(e.getMessage());
+        NamedPipes.make(
+            directory,
+            pipes.stream().map(pipe -> String.valueOf(pipe.fifo.getFileName())).toList());
+    if (!said.isEmpty()) {
+      throw new FailedTry("named pipes for a lazy input cannot be made: " + said);
     }
     for (Pipe pipe : pipes) {
       if (owner != null) {

@@ -52,6 +52,7 @@ final class WorkerFixture {
   List<String> errCmd = List.of();
   List<String> errStdin = List.of();
   String className;
+  Transform.Mode mode = Transform.Mode.PROCESS;
   int tries = 1;
   Duration timeout;
   int queue = 3;
@@ -72,6 +73,14 @@ final class WorkerFixture {
     this.directory = directory;
     this.input = Files.createDirectories(directory.resolve("input data"));
     this.warehouse = Warehouse.open(warehouse.toString(), new Configuration());
+  }
+
+  /** A shell that runs these lines for each datum, with the line that it was told in {@code d}. */
+  WorkerFixture live(String... lines) {
+    mode = Transform.Mode.STREAM;
+    String body = String.join("\n", lines);
+    cmd = List.of("sh", "-c", "while IFS= read -r d; do\n" + body + "\ndone");
+    return this;
   }
 
   WorkerFixture sh(String... lines) {
@@ -167,6 +176,8 @@ final class WorkerFixture {
             null,
             className,
             List.of(),
+            null,
+            mode,
             null),
         tries,
         timeout,

@@ -1,0 +1,111 @@
+package io.sparkdatums.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkdatums.pack.DatumState;
+import io.sparkdatums.pack.PackDatum;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One process that takes all datums of a worker. */
+final class LiveProcessTest {
+  private static final String DONE = "printf '%s\\n' \"$d\"";
+
+  @TempDir Path directory;
+  private WorkerFixture job;
+
+  @BeforeEach
+  void threeDatums() throws Exception {
+    job = new WorkerFixture(directory).file("/a", "1").file("/b", "2").file("/c", "3");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void itTakesOneDatumAfterTheOther(Sandbox.Choice sandbox) throws Exception {
+    job.sandbox = sandbox;
+    job.live("cp $PFS/in/* $PFS/out", "echo $$ > $PFS/out/pid", "echo seen", DONE).run();
+
+    Map<String, String> outputs = job.outputs();
+    String processes = outputs.remove("/pid");
+    assertThat(processes.strip().split("\\n\\|"))
+        .hasSize(3)
+        .containsOnly(processes.split("\\n")[0]);
+    assertThat(outputs).isEqualTo(Map.of("/a", "1", "/b", "2", "/c", "3"));
+    assertThat(job.log()).hasSize(3).allSatisfy(line -> assertThat(line).contains("seen"));
+  }
+
+  @Test
+  void itIsToldTheDatumAndWhereItsInputsAre() throws Exception {
+    job.live("printf '%s\\n' \"$d\" > $PFS/out/told", DONE).run();
+
+    assertThat(job.outputs().get("/told"))
+        .contains("{\"datum\":\"" + job.datums().get(0).id() + "\"")
+        .contains("/out\"")
+        .containsPattern("\"in\":\"[^\"]*/in/a\"");
+  }
+
+  @Test
+  void anAnswerMaySayThatTheDatumFails() throws Exception {
+    String id = "$(printf %s \"$d\" | cut -d '\"' -f 4)";
+    job.live(
+            "case $(ls $PFS/in) in b) echo '{\"datum\": \"'" + id + "'\", \"error\": \"is b\"}';;",
+            "*) echo '{ \"datum\": \"'" + id + "'\" }';; esac")
+        .run();
+
+    assertThat(states()).isEqualTo("PROCESSED FAILED PROCESSED");
+    assertThat(job.datums().get(1).message()).isEqualTo("user code says: is b");
+  }
+
+  @Test
+  void aCrashCountsATryOfTheDatumInHandOnly() throws Exception {
+    job.tries = 2;
+    job.live("case $(ls $PFS/in) in b) echo broken >&2; exit 3;; esac", DONE).run();
+
+    assertThat(states()).isEqualTo("PROCESSED FAILED PROCESSED");
+    assertThat(job.datums().stream().map(PackDatum::tries)).containsExactly(1, 2, 1);
+    assertThat(job.datums().get(1).message())
+        .isEqualTo("user code ended before it answered: exit status 3\nbroken");
+  }
+
+  @Test
+  void aDatumThatHangsFailsAndTheNextOneRuns() throws Exception {
+    String marker = Processes.marker();
+    job.timeout = Duration.ofMillis(400);
+    job.live("case $(ls $PFS/in) in a) sleep " + marker + ";; esac", DONE).run();
+    job.timeout = null;
+    job.attempt = 1;
+    job.file("/next", "4").run();
+
+    assertThat(job.datums().get(0).message())
+        .isEqualTo("user code ran longer than datum_timeout, 0.4 s, and was ended");
+    assertThat(job.datums().get(job.datums().size() - 1).state()).isEqualTo(DatumState.PROCESSED);
+    Processes.awaitNone(marker);
+  }
+
+  @Test
+  void theErrorHandlerRunsByItself() throws Exception {
+    job.errCmd = List.of("true");
+    job.live("case $(ls $PFS/in) in b) exit 3;; esac", DONE).run();
+
+    assertThat(states()).isEqualTo("PROCESSED RECOVERED PROCESSED");
+  }
+
+  @Test
+  void nothingIsLeftOfItWhenTheWorkerEnds() throws Exception {
+    String marker = Processes.marker();
+    job.live("sleep " + marker + " &", DONE).run();
+
+    Processes.awaitNone(marker);
+  }
+
+  private String states() throws Exception {
+    return String.join(" ", job.datums().stream().map(datum -> datum.state().name()).toList());
+  }
+}
