@@ -10,6 +10,7 @@ import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,9 +116,41 @@ record ResolvedInput(Input input, List<PinnedInput> leaves) {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The input as the user knows it, for example {@code map@master=3:/* × in:/}. */
+  /**
+   * The input as the user knows it, for example {@code map@master=3:/* × in:/}; what a union or a
+   * group puts together is joined by {@code +}.
+   */
   String description() {
-    return leaves.stream().map(ResolvedInput::description).collect(Collectors.joining(" × "));
+    return description(input, leaves.iterator(), Nesting.OUTERMOST);
+  }
+
+  /** Where an input is in the spec. */
+  private enum Nesting {
+    OUTERMOST,
+    INNER
+  }
+
+  private static String description(Input input, Iterator<PinnedInput> leaves, Nesting nesting) {
+    if (input instanceof Input.Cross cross) {
+      return description(cross.inputs(), " × ", leaves, nesting);
+    } else if (input instanceof Input.Join join) {
+      return description(join.inputs(), " × ", leaves, nesting);
+    } else if (input instanceof Input.Union union) {
+      return description(union.inputs(), " + ", leaves, nesting);
+    } else if (input instanceof Input.Group group) {
+      return description(group.inputs(), " + ", leaves, nesting);
+    }
+    return description(leaves.next());
+  }
+
+  private static String description(
+      List<Input> inputs, String operator, Iterator<PinnedInput> leaves, Nesting nesting) {
+    List<String> parts = new ArrayList<>();
+    for (Input input : inputs) {
+      parts.add(description(input, leaves, inputs.size() == 1 ? nesting : Nesting.INNER));
+    }
+    String all = String.join(operator, parts);
+    return nesting == Nesting.INNER && parts.size() > 1 ? "(" + all + ")" : all;
   }
 
   private static String description(PinnedInput leaf) {
