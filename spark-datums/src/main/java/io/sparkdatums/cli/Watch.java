@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs a job for each new commit of an input, until it is interrupted.",
       "",
-      "Watches all pipelines that are not stopped, or one and those that read its output. Makes",
-      "the ticks of cron inputs when they are due. A job that fails is told, and not run again",
-      "before its input has another commit."
+      "Watches all pipelines that are not stopped, or one and those that read its",
+      "output. Makes the ticks of cron inputs when they are due. A job that fails",
+      "is told, and not run again before its input has another commit."
     })
 final class Watch extends Verb {
   static final Option<Integer> INTERVAL =
@@ -33,6 +33,7 @@ final class Watch extends Verb {
 
   @Parameters(
       paramLabel = "pipeline P",
+      hideParamSyntax = true,
       arity = "0..*",
       description = "The pipeline; all pipelines if none is named.")
   List<String> words = List.of();
