@@ -44,6 +44,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ListDatum extends Verb {
   private static final int SHORT_ID = 12;
+  private static final double WORTH_TELLING_MILLIS = 100;
   private static final int LONGEST_PATH = 500;
 
   /** In a raw line. The quotes of a text within it are escaped. */
@@ -167,8 +168,10 @@ final class ListDatum extends Verb {
             + pipeline
             + " on "
             + Units.count(workers, "worker")
-            + ", longest first, predicted "
-            + Units.seconds(spread.leastMillis(workers) / 1000));
+            + ", longest first"
+            + (spread.leastMillis(workers) < WORTH_TELLING_MILLIS
+                ? ""
+                : ", predicted " + Units.seconds(spread.leastMillis(workers) / 1000)));
     spread
         .warnings(workers)
         .forEach(warning -> screen.say("notice: " + Escape.controls(pipeline + ": " + warning)));
