@@ -49,6 +49,7 @@ record JobBalance(
             input.leaves(),
             sketch,
             workers(),
+            plan.files(),
             stages(plan, made),
             1000 * result.seconds());
     files.skew(skew);

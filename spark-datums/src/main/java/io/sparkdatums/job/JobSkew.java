@@ -16,6 +16,7 @@ import java.util.Map;
  *     was spent on datums, from 0 to 1
  * @param spanMs from the first datum's start to the last one's end
  * @param aloneMs for how much of it only one worker was busy
+ * @param shares what each worker was to do, and did
  * @param stages how many tasks each step had, in their order
  * @param fit how the time of its datums depended on their size
  * @param findings what stands out, the dearest first; a datum once for each dimension
@@ -27,6 +28,7 @@ public record JobSkew(
     double busy,
     long spanMs,
     long aloneMs,
+    List<WorkerTime> shares,
     List<JobStage> stages,
     TimeFit fit,
     List<SkewFinding> findings) {
@@ -34,6 +36,7 @@ public record JobSkew(
   private static final int DEAREST = 3;
 
   public JobSkew {
+    shares = List.copyOf(shares);
     stages = List.copyOf(stages);
     findings = List.copyOf(findings);
   }

@@ -57,20 +57,13 @@ final class Loads extends AccumulatorV2<Load, SkewSketch> {
         largest.name(),
         largest.path(),
         largest.size(),
-        host(datum.worker()),
+        datum.worker(),
         datum.started(),
         datum.downloadMillis(),
         datum.processMillis(),
         datum.uploadMillis(),
         datum.bytesIn(),
         datum.bytesOut());
-  }
-
-  /** A worker is named executor@host/task. */
-  private static String host(String worker) {
-    int from = worker.indexOf('@') + 1;
-    int to = worker.indexOf('/', from);
-    return worker.substring(from, to < 0 ? worker.length() : to);
   }
 
   @Override

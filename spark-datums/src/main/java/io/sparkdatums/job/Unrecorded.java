@@ -86,7 +86,8 @@ final class Unrecorded {
     int slots = spark.sparkContext().defaultParallelism();
     int workers = (int) Math.min(Workers.allowed(spec, spark), slots);
     double millis = sketch.spanMillis();
-    return JobSkews.of(warehouse, job, spec.name(), List.of(), sketch, workers, List.of(), millis);
+    return JobSkews.of(
+        warehouse, job, spec.name(), List.of(), sketch, workers, List.of(), List.of(), millis);
   }
 
   private List<String> closedPacks(String job) throws IOException {

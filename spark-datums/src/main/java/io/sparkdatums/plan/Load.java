@@ -10,7 +10,7 @@ import java.io.Serializable;
  * @param input the name of its largest input
  * @param inputPath the path of its largest input
  * @param inputBytes the length of its largest input
- * @param host where it ran
+ * @param worker where it ran: executor, host and task, as {@code executor@host/task}
  * @param started when the last try began, in milliseconds since the epoch
  * @param downloadMillis time spent on getting its inputs
  * @param processMillis time spent in user code
@@ -24,7 +24,7 @@ public record Load(
     String input,
     String inputPath,
     long inputBytes,
-    String host,
+    String worker,
     long started,
     long downloadMillis,
     long processMillis,
@@ -40,6 +40,13 @@ public record Load(
   public static String shown(String paths) {
     String text = paths.length() > MAX_PATH ? paths.substring(0, MAX_PATH - 1) + "…" : paths;
     return text.replace("\0", " × ");
+  }
+
+  /** The host where it ran. */
+  public String host() {
+    int from = worker.indexOf('@') + 1;
+    int to = worker.indexOf('/', from);
+    return worker.substring(from, to < 0 ? worker.length() : to);
   }
 
   /** How long it held up its worker: phases of different datums overlap, so the longest one. */

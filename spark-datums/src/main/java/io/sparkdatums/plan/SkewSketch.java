@@ -1,6 +1,7 @@
 package io.sparkdatums.plan;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.TreeMap;
 
 /**
  * What must be known of a job's loads to tell how they are skewed: their distribution by each
- * dimension, the few largest, sums, and for each host how fast it was. Of bounded size however many
- * datums there are, O(hosts) apart from that; sketches of parts add up to that of the whole.
+ * dimension, the few largest, sums, and for each worker how busy it was. Of bounded size however
+ * many datums there are, O(workers) apart from that; sketches of parts add up to that of the whole.
  */
 public final class SkewSketch implements Serializable {
   private static final long serialVersionUID = 1;
@@ -18,16 +19,23 @@ public final class SkewSketch implements Serializable {
   private final Map<Dimension, LogHistogram> distributions = new EnumMap<>(Dimension.class);
   private final Map<Dimension, LargestLoads> largest = new EnumMap<>(Dimension.class);
   private final BusyCurve curve = new BusyCurve();
-  private final TreeMap<String, Host> hosts = new TreeMap<>();
+  private final TreeMap<String, Work> workers = new TreeMap<>();
+  private final TreeMap<String, Work> hosts = new TreeMap<>();
   private TimeFit fit = TimeFit.NOTHING;
   private long busyMillis;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
-  /** The sum of logarithms of what datums took on a host. */
-  private record Host(long datums, double logs) implements Serializable {
-    Host add(Host other) {
-      return new Host(datums + other.datums, logs + other.logs);
+  /**
+   * What some datums took.
+   *
+   * @param datums how many they were
+   * @param millis the sum of their times
+   * @param logs the sum of the logarithms of their times
+   */
+  public record Work(long datums, long millis, double logs) implements Serializable {
+    Work add(Work other) {
+      return new Work(datums + other.datums, millis + other.millis, logs + other.logs);
     }
   }
 
@@ -48,7 +56,9 @@ public final class SkewSketch implements Serializable {
     fit = fit.plus(load.bytesIn(), load.busyMillis());
     curve.add(load.started() + load.downloadMillis(), load.processMillis());
     double log = Math.log((double) Math.max(1, load.busyMillis()));
-    hosts.merge(load.host(), new Host(1, log), Host::add);
+    Work work = new Work(1, load.busyMillis(), log);
+    workers.merge(load.worker(), work, Work::add);
+    hosts.merge(load.host(), work, Work::add);
     long took = load.downloadMillis() + load.processMillis() + load.uploadMillis();
     first = Math.min(first, load.started());
     last = Math.max(last, load.started() + took);
@@ -63,7 +73,8 @@ public final class SkewSketch implements Serializable {
     busyMillis += other.busyMillis;
     fit = fit.plus(other.fit);
     curve.add(other.curve);
-    other.hosts.forEach((host, sums) -> hosts.merge(host, sums, Host::add));
+    other.workers.forEach((worker, work) -> workers.merge(worker, work, Work::add));
+    other.hosts.forEach((host, work) -> hosts.merge(host, work, Work::add));
     first = Math.min(first, other.first);
     last = Math.max(last, other.last);
   }
@@ -101,6 +112,11 @@ public final class SkewSketch implements Serializable {
     return datums() == 0 ? 0 : last - first;
   }
 
+  /** What each worker did, by its name. */
+  public Map<String, Work> workers() {
+    return Collections.unmodifiableMap(workers);
+  }
+
   /** For how long only one worker was busy. */
   public long aloneMillis() {
     return curve.aloneMillis();
@@ -111,8 +127,8 @@ public final class SkewSketch implements Serializable {
    * where there are too few to tell.
    */
   double slowness(String host) {
-    Host here = hosts.get(host);
-    Host all = hosts.values().stream().reduce(new Host(0, 0), Host::add);
+    Work here = hosts.get(host);
+    Work all = hosts.values().stream().reduce(new Work(0, 0, 0), Work::add);
     if (here == null || here.datums() < 5 || all.datums() - here.datums() < 5) {
       return 1;
     }

@@ -84,6 +84,9 @@ final class JobSkewTest {
     JobSkew skew = skews.skew(job.job()).orElseThrow();
     assertThat(skew.workers()).isEqualTo(2);
     assertThat(skew.busy()).isBetween(0.0, 1.0);
+    assertThat(skew.shares()).hasSizeBetween(1, 2);
+    assertThat(skew.shares().stream().mapToLong(WorkerTime::datums).sum()).isEqualTo(10);
+    assertThat(skew.shares()).allMatch(share -> share.predictedMs() > 0);
     assertThat(skew.stages())
         .extracting(JobStage::stage, JobStage::rule)
         .contains(tuple("run", "one for each slot"), tuple("merge", "a small tree"));

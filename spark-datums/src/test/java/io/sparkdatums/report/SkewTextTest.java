@@ -35,6 +35,7 @@ final class SkewTextTest {
             0.614,
             48_200,
             31_000,
+            List.of(),
             List.of(
                 new JobStage("run", 4, "one for each slot"),
                 new JobStage("merge", 1, "a small tree")),
@@ -59,7 +60,16 @@ final class SkewTextTest {
     assertThat(
             SkewText.lines(
                 new JobSkew(
-                    "j1", "map", 1, 1, 2_000, 2_000, List.of(), TimeFit.NOTHING, List.of())))
+                    "j1",
+                    "map",
+                    1,
+                    1,
+                    2_000,
+                    2_000,
+                    List.of(),
+                    List.of(),
+                    TimeFit.NOTHING,
+                    List.of())))
         .containsExactly("map, job j1: 1 worker busy 100 % · 2.0 s", "  nothing stands out");
   }
 }
