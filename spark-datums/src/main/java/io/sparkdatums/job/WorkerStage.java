@@ -121,6 +121,20 @@ final class WorkerStage {
     }
   }
 
+  /**
+   * Waits a while for the last workers of a queue.
+   *
+   * @throws DatumsException {@code INTERRUPTED} if the thread is
+   */
+  static void await(JobQueue queue) {
+    try {
+      queue.awaitWorkers(TICK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DatumsException.of("INTERRUPTED", Map.of("what", "running datums"), e);
+    }
+  }
+
   /** The result of a Spark job that has ended; its failure is thrown. */
   static <T> T result(JavaFutureAction<T> action) {
     try {

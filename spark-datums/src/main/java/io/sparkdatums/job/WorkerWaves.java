@@ -72,10 +72,13 @@ final class WorkerWaves {
       while (true) {
         QueueDriver.look(spark.sparkContext(), queue);
         fill();
-        if (waves.isEmpty() || allGone()) {
+        if (allGone() || (waves.isEmpty() && queue.over())) {
           return queue.packs();
         }
-        if (WorkerStage.ended(waves.get(0).action())) {
+        if (waves.isEmpty()) {
+          // Tasks of a wave that was given up are still to be told of, and what they held.
+          WorkerStage.await(queue);
+        } else if (WorkerStage.ended(waves.get(0).action())) {
           end(waves.remove(0));
         }
         tick.run();
@@ -134,11 +137,21 @@ final class WorkerWaves {
     try {
       WorkerStage.result(wave.action());
     } catch (RuntimeException e) {
-      String message = String.valueOf(e.getMessage());
-      if (HARMLESS.stream().noneMatch(message::contains) || !fruitful()) {
+      if (!isHarmless(e) || !fruitful()) {
         throw e;
       }
     }
+  }
+
+  /** Spark names the task's failure in a message somewhere below. */
+  private static boolean isHarmless(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (HARMLESS.stream().anyMatch(message::contains)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether anything came of the last waves that ended with the death of executors. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -88,6 +89,7 @@ public final class JobQueue implements AutoCloseable {
       queue.leave(worker);
       history.left(worker);
     }
+    notifyAll();
   }
 
   /** An executor has died by what ran on it. */
@@ -95,6 +97,7 @@ public final class JobQueue implements AutoCloseable {
     if (queue.died(executor)) {
       history.died(executor);
     }
+    notifyAll();
   }
 
   /**
@@ -131,6 +134,23 @@ public final class JobQueue implements AutoCloseable {
   /** Whether every datum is in a closed pack. */
   public synchronized boolean settled() {
     return queue.settled();
+  }
+
+  /** Whether there is nothing left to do, nor anybody from whom something could come back. */
+  public synchronized boolean over() {
+    return queue.settled() || (queue.workers() == 0 && queue.waiting() == 0);
+  }
+
+  /** Waits until no worker takes part, for a while at most. */
+  public synchronized void awaitWorkers(long millis) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while (queue.workers() > 0) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 
   /** How many datums nobody has. */

@@ -109,6 +109,8 @@ final class QueueIT {
             .config("spark.executor.extraClassPath", classPath())
             .config("spark.executor.extraJavaOptions", options)
             .config("spark.decommission.enabled", true)
+            // Spark gives up the stage in which a task has died twice.
+            .config("spark.task.maxFailures", 2)
             .getOrCreate();
   }
 
