@@ -51,6 +51,7 @@ public final class SparkExtension implements ParameterResolver {
                   "spark.sql.catalog.spark_catalog",
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
               .config("spark.databricks.delta.snapshotPartitions", 2)
+              .config("spark.sql.catalog.datums", "io.sparkdatums.sql.DatumsCatalog")
               .config("spark.plugins", "io.sparkdatums.DatumsPlugin")
               .getOrCreate();
       session.sparkContext().setLogLevel("WARN");

@@ -2,6 +2,7 @@ package io.sparkdatums.cli;
 
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.report.Units;
+import io.sparkdatums.sql.CommitRow;
 import io.sparkdatums.tree.Commit;
 import java.util.HexFormat;
 
@@ -36,17 +37,6 @@ final class Commits {
   }
 
   static JsonLine json(Branch branch, Commit commit) {
-    return new JsonLine()
-        .put("repo", branch.repo().name())
-        .put("branch", branch.name())
-        .put("commit", commit.sequence())
-        .put("parent", commit.parent())
-        .put("job", commit.job())
-        .put("root", root(commit))
-        .put("files", commit.files())
-        .put("dirs", commit.dirs())
-        .put("bytes", commit.bytes())
-        .put("created", commit.created())
-        .putJson("provenance", commit.provenance().isEmpty() ? "{}" : commit.provenance());
+    return JsonLine.of(CommitRow.COLUMNS, new CommitRow(branch, commit));
   }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdatums.sql.Columns;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One object of {@code --raw} output. */
@@ -14,6 +16,28 @@ final class JsonLine {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ObjectNode node = JSON.createObjectNode();
+
+  /** What columns say of something, those without a value as null. */
+  static <T> JsonLine of(Columns<T> columns, T about) {
+    JsonLine line = new JsonLine();
+    for (Columns.Column<T> column : columns) {
+      String key = column.name();
+      Object value = column.value().of(about);
+      if (value == null) {
+        line.node.putNull(key);
+        continue;
+      }
+      switch (column.type()) {
+        case TEXT -> line.put(key, (String) value);
+        case NUMBER -> line.put(key, (Long) value);
+        case DECIMAL -> line.put(key, (Double) value);
+        case TIME -> line.put(key, (Instant) value);
+        case JSON -> line.putJson(key, (String) value);
+        case TEXTS -> ((List<?>) value).forEach(line.node.putArray(key)::addPOJO);
+      }
+    }
+    return line;
+  }
 
   JsonLine put(String key, @Nullable String value) {
     node.put(key, value);

@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,10 +24,18 @@ public final class Jobs {
    * @throws DatumsException {@code PIPELINE_NOT_FOUND}
    */
   public Jobs(Warehouse warehouse, String pipeline) throws IOException {
-    new Pipelines(warehouse).get(pipeline);
+    this(new Pipelines(warehouse).get(pipeline).spec().name(), warehouse);
+  }
+
+  private Jobs(String pipeline, Warehouse warehouse) throws IOException {
     this.warehouse = warehouse;
     this.pipeline = pipeline;
     this.files = new JobFiles(warehouse, pipeline);
+  }
+
+  /** The jobs whose output a repo holds; none if no pipeline writes it. */
+  public static Jobs of(Repo repo) throws IOException {
+    return new Jobs(repo.name(), repo.warehouse());
   }
 
   /**

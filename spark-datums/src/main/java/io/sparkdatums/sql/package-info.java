@@ -1,6 +1,6 @@
 /**
  * The catalog, metadata tables and procedures that show repos, commits, jobs and datums to Spark
- * SQL.
+ * SQL. What they show is what raw output prints, under the same names.
  */
 @NullMarked
 package io.sparkdatums.sql;
