@@ -13,6 +13,7 @@ public final class Main {
           Map.of(
               "dedup", new DedupBenchmark(),
               "glob", new GlobBenchmark(),
+              "live", new LiveBenchmark(),
               "merge", new MergeBenchmark(),
               "planning", new PlanningBenchmark(),
               "runner", new RunnerBenchmark(),

@@ -77,26 +77,6 @@ final class RunnerBenchmark implements Benchmark {
             "rdd and ProcessBuilder",
             () -> context.parallelize(fewFiles, cores).foreach(copies(fresh(setting).toString()))));
 
-    // No more than what a shell can do by itself.
-    String live =
-        """
-        "mode": "stream", "cmd": ["sh", "-c", "while IFS= read -r d; do %s printf '%%s\\\\n' \\"$d\\"; done"]
-        """;
-    String liveCopy =
-        live.formatted("for f in /pfs/in/*/*; do read -r t <$f; echo $t >/pfs/out/${f##*/}; done;");
-    report.compare(
-        "live",
-        calls,
-        new Report.Way(
-            "datums alone, nothing written",
-            () -> job(setting, spark, many, live.formatted(""), calls).processSeconds()),
-        new Report.Way(
-            "datums alone, one output each",
-            () -> job(setting, spark, many, liveCopy, calls).processSeconds()),
-        way(
-            "rdd.foreach and Files.copy",
-            () -> context.parallelize(manyFiles, cores).foreach(copy(fresh(setting).toString()))));
-
     String function = "\"class\": \"" + CopyFunction.class.getName() + "\"";
     report.compare(
         "function",

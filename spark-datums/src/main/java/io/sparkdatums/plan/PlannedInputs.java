@@ -77,6 +77,18 @@ public final class PlannedInputs {
     return entries.stream().mapToLong(PlanEntry::size).sum();
   }
 
+  /** Whether there are at most so many files, and no list of them lies in storage. */
+  public boolean areFew(long files) {
+    long count = 0;
+    for (PlanEntry entry : entries) {
+      if (!(entry instanceof PlannedInput input) || input.files() == null) {
+        return false;
+      }
+      count += input.numFiles();
+    }
+    return count <= files;
+  }
+
   /** The names, in order. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();

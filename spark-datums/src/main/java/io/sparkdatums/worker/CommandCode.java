@@ -162,18 +162,20 @@ final class CommandCode implements UserCode {
         context.warehouse(), workspace.file("scratch").resolve("pipes-" + stage.getFileName()));
   }
 
-  void download(PlannedDatum datum, Path stage, Pipes pipes, Learnt learnt) throws IOException {
+  /** Whether a datum's inputs wait in memory. */
+  boolean fitsInMemory(PlannedDatum datum) {
+    return context.lazy().isEmpty() && Layout.fits(datum);
+  }
+
+  void download(PlannedDatum datum, Staging staging, Learnt learnt) throws IOException {
     Download download = downloads.poll();
     if (download == null) {
       download =
           new Download(
-              new InputContents(context.warehouse()),
-              context.emptyFiles(),
-              context.lazy(),
-              account);
+              new InputContents(context.warehouse()), context.emptyFiles(), context.lazy());
     }
     try {
-      download.run(datum, stage, pipes, learnt);
+      download.run(datum, staging, learnt);
     } finally {
       downloads.add(download);
     }

@@ -27,6 +27,8 @@ final class CommandTry implements DatumTry {
   private final Pipes pipes;
   private final Printed printed = new Printed();
   private final Learnt learnt;
+  private final @Nullable Layout layout;
+  private @Nullable SmallOutput output;
   private boolean entered;
 
   CommandTry(
@@ -43,19 +45,19 @@ final class CommandTry implements DatumTry {
     this.stage = workspace.stage();
     this.pipes = code.pipes(stage);
     this.learnt = code.learnt(datum);
+    this.layout = code.fitsInMemory(datum) ? new Layout() : null;
   }
 
   @Override
   public void download() throws IOException {
-    code.download(datum, stage, pipes, learnt);
+    Staging staging =
+        layout == null ? new StagedTree(Directories.make(stage), pipes, account) : layout;
+    code.download(datum, staging, learnt);
     if (pipes.full()) {
       printed.remark(
           "only the first " + Pipes.MOST + " files of lazy inputs are pipes; the rest are files");
     }
-    Path out = Directories.make(stage.resolve(OUT));
-    if (account != null) {
-      account.own(out);
-    }
+    staging.directory(OUT);
   }
 
   @Override
@@ -65,7 +67,11 @@ final class CommandTry implements DatumTry {
 
   @Override
   public void process(String id) throws IOException, InterruptedException {
-    workspace.enter(stage);
+    if (layout == null) {
+      workspace.enter(stage);
+    } else {
+      workspace.enter(layout, account);
+    }
     entered = true;
     pipes.start();
     if (code.isLive()) {
@@ -140,12 +146,20 @@ final class CommandTry implements DatumTry {
   public void leave() throws IOException {
     if (entered) {
       entered = false;
-      workspace.leave(stage);
+      workspace.leave();
+      output = layout == null ? null : SmallOutput.of(workspace.pfs().resolve(OUT));
+      if (output == null) {
+        workspace.take(stage);
+      }
     }
   }
 
   @Override
   public void upload(OutputStore store) throws IOException {
+    if (output != null) {
+      output.store(store);
+      return;
+    }
     Path out = stage.resolve(OUT);
     if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)) {
       throw new FailedTry("user code has removed or replaced its output directory, /pfs/out");

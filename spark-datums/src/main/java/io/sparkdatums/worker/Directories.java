@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -53,6 +54,13 @@ final class Directories {
     }
   }
 
+  /** Lets a directory be changed again that user code has made read-only. */
+  static void reopen(Path directory) throws IOException {
+    if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isWritable(directory)) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
   /** Removes whatever is there, links but not what they point to. */
   static void remove(Path tree) throws IOException {
     try {
@@ -80,7 +88,7 @@ final class Directories {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (!Files.isDirectory(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));

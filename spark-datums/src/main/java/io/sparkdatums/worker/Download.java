@@ -9,38 +9,27 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Puts the inputs of a datum on the local disk, at their full paths. */
+/** Gets the inputs of a datum, at their full paths. */
 final class Download implements Closeable {
   private final InputContents contents;
   private final Set<String> emptyFiles;
   private final Set<String> lazy;
-  private final @Nullable Account owner;
   private final byte[] buffer = new byte[1 << 16];
   private final MessageDigest digest = sha256();
 
   /**
    * @param emptyFiles the inputs whose files are made without contents
    * @param lazy the inputs whose files are pipes, whether or not they are among the empty ones
-   * @param owner who the files are given to, null for this process's user
    */
-  Download(
-      InputContents contents, Set<String> emptyFiles, Set<String> lazy, @Nullable Account owner) {
+  Download(InputContents contents, Set<String> emptyFiles, Set<String> lazy) {
     this.contents = contents;
     this.emptyFiles = emptyFiles;
     this.lazy = lazy;
-    this.owner = owner;
   }
 
   static MessageDigest sha256() {
@@ -52,114 +41,76 @@ final class Download implements Closeable {
   }
 
   /**
-   * Fills {@code stage/<input name>} for each input.
+   * Gets all files of a datum.
    *
-   * @param pipes takes the files of lazy inputs
+   * @param staging takes what is at {@code <input name>/<path>} of each
    * @param learnt is told of everything that is read
    * @throws FailedTry if a file is not what was planned
    */
-  void run(PlannedDatum datum, Path stage, Pipes pipes, Learnt learnt) throws IOException {
+  void run(PlannedDatum datum, Staging staging, Learnt learnt) throws IOException {
     learnt.begin(contents.count(datum));
     try (PlannedInputs.Cursor inputs = contents.inputs(datum)) {
       while (inputs.hasNext()) {
-        one(inputs.next(), stage, pipes, learnt);
+        one(inputs.next(), staging, learnt);
       }
     }
-    pipes.make(owner);
+    staging.end();
   }
 
-  private void one(PlannedInput input, Path stage, Pipes pipes, Learnt learnt) throws IOException {
+  private void one(PlannedInput input, Staging staging, Learnt learnt) throws IOException {
     learnt.begin(input);
-    Path root = stage.resolve(input.name());
-    directory(root);
-    if (input.directory()) {
-      directory(local(root, input.path()));
+    staging.directory(input.name());
+    if (input.directory() && input.path().length() > 1) {
+      staging.directory(input.name() + input.path());
     }
     try (FileList.Reader files = contents.list(input)) {
       while (files.hasNext()) {
         DatumFile file = files.next();
-        Path target = local(root, file.path());
+        String path = input.name() + file.path();
         if (file.isDirectory()) {
-          directory(target);
+          staging.directory(path);
           learnt.directory(file.path());
         } else {
-          directory(target.getParent());
-          learnt.file(input, file, fetch(input, file, target, pipes));
+          staging.directory(path.substring(0, path.lastIndexOf('/')));
+          learnt.file(input, file, fetch(input, file, path, staging));
         }
       }
     }
     learnt.end(input);
   }
 
-  private static Path local(Path root, String path) throws FailedTry {
-    try {
-      return root.resolve(path.substring(1));
-    } catch (InvalidPathException e) {
-      throw new FailedTry(
-          "the name "
-              + path
-              + " cannot be written with this worker's character set: start it in a UTF-8 locale",
-          e);
-    }
-  }
-
-  private @Nullable Path last;
-
-  private void directory(@Nullable Path directory) throws IOException {
-    if (directory == null || directory.equals(last) || Files.isDirectory(directory)) {
-      return;
-    }
-    Path parent = directory.getParent();
-    directory(parent);
-    Directories.make(directory);
-    own(directory);
-    last = directory;
-  }
-
-  private void own(Path file) throws IOException {
-    if (owner != null) {
-      owner.own(file);
-    }
-  }
-
   /** Makes the file as user code is to see it, and reads it only if it has to be. */
-  private byte[] fetch(PlannedInput input, DatumFile file, Path target, Pipes pipes)
+  private byte[] fetch(PlannedInput input, DatumFile file, String path, Staging staging)
       throws IOException {
     byte[] known = file.hash();
     if (lazy.contains(input.name())) {
       byte[] hash = known == null ? read(input, file, OutputStream.nullOutputStream()) : known;
-      if (pipes.add(input, file, hash, target)) {
+      if (staging.pipe(input, file, hash, path)) {
         return hash;
       }
     } else if (emptyFiles.contains(input.name())) {
-      OutputStream out = create(target);
+      OutputStream out = staging.create(path);
       if (out != null) {
         out.close();
-        own(target);
       }
       return known == null ? read(input, file, OutputStream.nullOutputStream()) : known;
     }
-    byte[] hash;
-    try (OutputStream out = create(target)) {
-      if (out == null) {
-        return again(input, file, target);
-      }
-      hash = read(input, file, out);
+    try (OutputStream out = staging.create(path)) {
+      return out == null ? again(input, file, path, staging) : read(input, file, out);
     }
-    own(target);
-    return hash;
   }
 
   /** Reads a file of which there is one already: matches may overlap. They must be equal. */
-  private byte[] again(PlannedInput input, DatumFile file, Path target) throws IOException {
+  private byte[] again(PlannedInput input, DatumFile file, String path, Staging staging)
+      throws IOException {
     MessageDigest now = sha256();
     MessageDigest before = sha256();
     byte[] hash = read(input, file, new DigestOutputStream(OutputStream.nullOutputStream(), now));
-    if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
-      Files.copy(target, new DigestOutputStream(OutputStream.nullOutputStream(), before));
-    }
+    staging.digest(path, before);
     if (!MessageDigest.isEqual(before.digest(), now.digest())) {
-      throw new FailedTry("two inputs of one name have different files at " + target.getFileName());
+      throw new FailedTry(
+          "two inputs of one name have different files at "
+              + path.substring(path.lastIndexOf('/') + 1));
     }
     return hash;
   }
@@ -191,14 +142,5 @@ final class Download implements Closeable {
   @Override
   public void close() throws IOException {
     contents.close();
-  }
-
-  /** Makes a file, null if there is one already. */
-  private static @Nullable OutputStream create(Path target) throws IOException {
-    try {
-      return Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException e) {
-      return null;
-    }
   }
 }

@@ -3,10 +3,10 @@ package io.sparkdatums.worker;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +24,7 @@ final class Workspace implements Closeable {
   private final @Nullable ProgramPlace program;
   private volatile @Nullable Launcher launcher;
   private @Nullable HostPfs hostPfs;
+  private final KeptTree tree;
   private long staged;
 
   private Workspace(
@@ -34,6 +35,7 @@ final class Workspace implements Closeable {
       @Nullable ProgramPlace program) {
     this.directory = directory;
     this.pfs = directory.resolve("pfs");
+    this.tree = new KeptTree(pfs);
     this.sandbox = sandbox;
     this.start = start;
     this.env = env;
@@ -88,9 +90,9 @@ final class Workspace implements Closeable {
     return sandbox == Sandbox.PATHS ? pfs.toString() : "/pfs";
   }
 
-  /** An empty directory on the same filesystem as {@link #pfs}, for the files of a datum. */
+  /** A place for the files of a datum on the same filesystem as {@link #pfs}; nothing is there. */
   synchronized Path stage() {
-    return Directories.make(directory.resolve("stage").resolve(Long.toString(staged++)));
+    return directory.resolve("stage").resolve(Long.toString(staged++));
   }
 
   /** The launcher, a new one if it died. */
@@ -114,41 +116,53 @@ final class Workspace implements Closeable {
    * no other uses it.
    */
   void enter(Path stage) throws IOException, InterruptedException {
-    List<String> names = move(stage, pfs);
+    tree.clear();
+    link(move(stage, pfs));
+  }
+
+  /**
+   * As {@link #enter(Path)}, for what is in memory.
+   *
+   * @param owner who everything is given to, null for this process's user
+   */
+  void enter(Layout layout, @Nullable Account owner) throws IOException, InterruptedException {
+    tree.show(layout.root(), owner);
+    link(layout.root().directories().keySet());
+  }
+
+  private void link(Collection<String> names) throws IOException, InterruptedException {
     if (sandbox == Sandbox.LINKS) {
-      hostPfs = HostPfs.take(pfs, names);
+      hostPfs = HostPfs.take(pfs, List.copyOf(names));
     }
   }
 
-  /** Moves what is in {@code /pfs} back. */
-  void leave(Path stage) throws IOException {
+  /** Ends the use of {@code /pfs}; what is in it stays until the next datum. */
+  void leave() throws IOException {
     HostPfs taken = hostPfs;
     hostPfs = null;
     if (taken != null) {
       taken.close();
     }
-    move(pfs, stage);
+  }
+
+  /** Moves what is in {@code /pfs} to a directory, after {@link #leave}. */
+  void take(Path stage) throws IOException {
+    tree.forget();
+    move(pfs, Directories.make(stage));
   }
 
   private static List<String> move(Path from, Path to) throws IOException {
     List<String> names = new ArrayList<>();
-    reopen(from);
+    Directories.reopen(from);
     try (var entries = Files.newDirectoryStream(from)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        reopen(entry);
+        Directories.reopen(entry);
         Files.move(entry, to.resolve(name));
         names.add(name);
       }
     }
     return names;
-  }
-
-  // A directory that user code has made read-only cannot be moved.
-  private static void reopen(Path directory) throws IOException {
-    if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && !Files.isWritable(directory)) {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-    }
   }
 
   /** Ends all processes. */

@@ -78,7 +78,11 @@ final class LiveProcessTest {
   void aDatumThatHangsFailsAndTheNextOneRuns() throws Exception {
     String marker = Processes.marker();
     job.timeout = Duration.ofMillis(400);
-    job.live("case $(ls $PFS/in) in a) sleep " + marker + ";; esac", DONE).run();
+    job.live(
+            "echo saw $(ls $PFS/in $PFS/out)",
+            "case $(ls $PFS/in) in a) mkdir $PFS/out/left; sleep " + marker + ";; esac",
+            DONE)
+        .run();
     job.timeout = null;
     job.attempt = 1;
     job.file("/next", "4").run();
@@ -86,6 +90,8 @@ final class LiveProcessTest {
     assertThat(job.datums().get(0).message())
         .isEqualTo("user code ran longer than datum_timeout, 0.4 s, and was ended");
     assertThat(job.datums().get(job.datums().size() - 1).state()).isEqualTo(DatumState.PROCESSED);
+    assertThat(job.outputs()).isEmpty();
+    assertThat(job.log()).noneSatisfy(line -> assertThat(line).contains("left"));
     Processes.awaitNone(marker);
   }
 
@@ -95,6 +101,43 @@ final class LiveProcessTest {
     job.live("case $(ls $PFS/in) in b) exit 3;; esac", DONE).run();
 
     assertThat(states()).isEqualTo("PROCESSED RECOVERED PROCESSED");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void aDatumSeesNothingOfTheOneBeforeHoweverThatEnded(Sandbox.Choice sandbox) throws Exception {
+    job.sandbox = sandbox;
+    job.tries = 2;
+    job.file("/deep/er/d", "4").file("/deep/e", "5").file("/f", "6");
+    job.live(
+            "n=$(cd $PFS && find in -type f); echo saw $n: $(cd $PFS && find . -not -path './in*' | sort)",
+            "mkdir -p $PFS/more/deep $PFS/in/more $PFS/out/d",
+            "for f in more/deep/x in/more/x in/x out/d/x; do echo $n >$PFS/$f; done",
+            "chmod 500 $PFS/more $PFS/more/deep $PFS/in $PFS/in/more $PFS/out/d",
+            "case $n in",
+            "in/a) exit 3;;",
+            "in/c) for i in 1 2 3 4 5 6 7 8 9; do mkdir $PFS/out/$i; echo c >$PFS/out/$i/c; done;;",
+            "in/deep/e) rm -r $PFS/in $PFS/out; mkdir $PFS/in $PFS/out;;",
+            "esac",
+            DONE)
+        .run();
+
+    assertThat(states()).isEqualTo("FAILED PROCESSED PROCESSED PROCESSED PROCESSED PROCESSED");
+    assertThat(job.log().stream().filter(line -> line.contains("saw")))
+        .extracting(line -> line.replaceAll(".*saw (.*)\".*", "$1"))
+        .containsExactlyInAnyOrder(
+            "in/a: . ./out",
+            "in/a: . ./out",
+            "in/b: . ./out",
+            "in/c: . ./out",
+            "in/deep/er/d: . ./out",
+            "in/deep/e: . ./out",
+            "in/f: . ./out");
+    assertThat(job.outputs().keySet())
+        .containsExactly(
+            "/1/c", "/2/c", "/3/c", "/4/c", "/5/c", "/6/c", "/7/c", "/8/c", "/9/c", "/d/x");
+    assertThat(job.outputs().get("/d/x").split("\\n\\|?"))
+        .containsExactlyInAnyOrder("in/b", "in/c", "in/deep/er/d", "in/f");
   }
 
   @Test

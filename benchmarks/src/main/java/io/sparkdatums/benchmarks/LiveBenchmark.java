@@ -1,0 +1,127 @@
+package io.sparkdatums.benchmarks;
+
+import io.sparkdatums.job.JobResult;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A command that takes one datum after the other, against the file operations that its datums need:
+ * the input is read where it is, written where user code finds it and read there, the output is
+ * written, found and read, and both are removed. The command is Perl's, since a shell reads a pipe
+ * byte by byte. What is timed goes from the first datum's start to the last one's end.
+ */
+final class LiveBenchmark implements Benchmark {
+  private static final int BYTES = 100;
+
+  private final AtomicInteger places = new AtomicInteger();
+
+  @Override
+  public String what() {
+    return "a live worker against the file operations that its datums need";
+  }
+
+  @Override
+  public void run(Setting setting, Report report) throws Exception {
+    int datums = setting.scaled(20_000);
+    Path input = setting.scratch().resolve("in");
+    List<String> files = InputFiles.write(input, datums, BYTES);
+    report.fact("datums", datums);
+    SparkSession spark = setting.spark();
+    String copy =
+        "m{\\\"in\\\":\\\"([^\\\"]*)\\\"} or die; $d = $_; open(I, '<', $1) or die; read(I, $t, 1000); close(I);"
+            + " open(O, '>', '/pfs/out/' . substr($1, rindex($1, '/') + 1)) or die;"
+            + " print O $t; close(O); print $d";
+    report.compare(
+        "one input, one output",
+        datums,
+        new Report.Way("datums", () -> job(setting, spark, input, copy, "", datums)),
+        Report.way(
+            "file operations alone, thread per core",
+            () -> everyThread(files, fresh(setting), LiveBenchmark::copied)));
+    report.compare(
+        "nothing written",
+        datums,
+        new Report.Way("datums", () -> job(setting, spark, input, "print", "", datums)));
+    spark.stop();
+  }
+
+  private double job(
+      Setting setting, SparkSession spark, Path input, String perl, String field, int datums)
+      throws IOException {
+    String spec =
+        """
+        {"pipeline": {"name": "bench"},
+         "transform": {"mode": "stream", "cmd": ["perl", "-ne", "BEGIN { $| = 1 } %s"]},
+         "input": {"pfs": {"name": "in", "path": "%s", "glob": "/*/*"%s}}}
+        """
+            .formatted(perl, input, field);
+    JobResult result = OneJob.run(setting, spark, fresh(setting), spec, datums);
+    return result.processSeconds();
+  }
+
+  private Path fresh(Setting setting) {
+    return setting.scratch().resolve("out-" + places.incrementAndGet());
+  }
+
+  /** The file operations of one datum, in directories that are there already. */
+  private interface Operations {
+    void run(Path source, Path in, Path out) throws IOException;
+  }
+
+  private static void copied(Path source, Path in, Path out) throws IOException {
+    Path name = source.getFileName();
+    Path seen = in.resolve(name);
+    write(seen, Files.readAllBytes(source));
+    write(out.resolve(name), Files.readAllBytes(seen));
+    try (DirectoryStream<Path> written = Files.newDirectoryStream(out)) {
+      for (Path file : written) {
+        if (Files.readAllBytes(file).length != BYTES) {
+          throw new IOException(file + " has another length");
+        }
+        Files.delete(file);
+      }
+    }
+    Files.delete(seen);
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private static void everyThread(List<String> files, Path place, Operations operations)
+      throws Exception {
+    int threads = Runtime.getRuntime().availableProcessors();
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        int first = i;
+        Path in = Files.createDirectories(place.resolve("in" + i));
+        Path out = Files.createDirectories(place.resolve("out" + i));
+        all.add(
+            pool.submit(
+                () -> {
+                  for (int j = first; j < files.size(); j += threads) {
+                    operations.run(Path.of(files.get(j)), in, out);
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
