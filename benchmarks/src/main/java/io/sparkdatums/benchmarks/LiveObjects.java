@@ -1,14 +1,19 @@
 package io.sparkdatums.benchmarks;
 
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
 import io.sparkdatums.cli.SparkMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -23,11 +28,26 @@ import java.util.concurrent.TimeUnit;
 public final class LiveObjects {
   private static final long PAUSE_MILLIS = 250;
 
+  /** The name that the parallel collector's full collections go by. */
+  private static final String FULL = "PS MarkSweep";
+
   private final Path result;
+  private final GarbageCollectorMXBean full;
+  private final List<String> heap;
   private long peak;
 
   private LiveObjects(Path result) {
     this.result = result;
+    this.full =
+        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+            .filter(collector -> collector.getName().equals(FULL))
+            .findAny()
+            .orElseThrow();
+    this.heap =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .toList();
   }
 
   /**
@@ -50,15 +70,16 @@ public final class LiveObjects {
     SparkMain.main(Arrays.copyOfRange(words, 1, words.length));
   }
 
+  // All pools as one full collection left them. Asked one by one, a pool may tell of a later, small
+  // collection, and an object that moved meanwhile counts twice.
   private synchronized void look() {
     System.gc();
-    long left = 0;
-    for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-      if (pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null) {
-        left += pool.getCollectionUsage().getUsed();
-      }
+    GcInfo last = full.getLastGcInfo();
+    if (last != null) {
+      Map<String, MemoryUsage> left = last.getMemoryUsageAfterGc();
+      long bytes = heap.stream().mapToLong(pool -> left.get(pool).getUsed()).sum();
+      peak = Math.max(peak, bytes);
     }
-    peak = Math.max(peak, left);
   }
 
   private synchronized void write() {

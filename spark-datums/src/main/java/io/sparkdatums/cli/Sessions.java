@@ -25,6 +25,8 @@ final class Sessions {
     conf.setIfMissing(CATALOG, DELTA_CATALOG);
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     conf.setIfMissing("spark.plugins", "io.sparkdatums.DatumsPlugin");
+    conf.setIfMissing("spark.shuffle.file.buffer", "8k");
+    conf.setIfMissing("spark.io.compression.lz4.blockSize", "8k");
     if (conf.get("spark.master").matches("local(\\[.*\\])?")) {
       // All is in this process: the network stays out of it.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");

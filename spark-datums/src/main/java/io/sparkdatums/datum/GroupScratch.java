@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import io.sparkdatums.repo.TaskScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.pack.PathOrder;
+import io.sparkdatums.repo.TaskScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

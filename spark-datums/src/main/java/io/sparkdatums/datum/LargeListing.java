@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 import io.sparkdatums.datum.Listing.Begun;
 import io.sparkdatums.datum.Listing.Found;
 import io.sparkdatums.glob.Glob;
+import io.sparkdatums.repo.TaskScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.sparkdatums.datum;
 
 import io.sparkdatums.glob.Glob;
+import io.sparkdatums.repo.TaskScope;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.RowKind;

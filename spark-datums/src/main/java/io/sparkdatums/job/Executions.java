@@ -10,6 +10,7 @@ import io.sparkdatums.pack.InputHash;
 import io.sparkdatums.pack.PackDatum;
 import io.sparkdatums.pack.PackInput;
 import io.sparkdatums.pack.PackReader;
+import io.sparkdatums.repo.TaskScope;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
@@ -124,16 +125,7 @@ final class Executions {
         pack -> {
           PackReader reader =
               PackReader.open(warehouse.storage().files(), warehouse.packFile(pack), pack);
-          org.apache.spark.TaskContext.get()
-              .addTaskCompletionListener(
-                  context -> {
-                    try {
-                      reader.close();
-                    } catch (IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    }
-                  });
-          return rows.of(pack, reader);
+          return rows.of(pack, TaskScope.closing(reader));
         };
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     int tasks = Math.min(context.defaultParallelism(), packs.size());

@@ -17,7 +17,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ final class PackChanges implements Iterator<Change>, Closeable {
   private static final int[] GOES = {-1};
 
   private final Warehouse warehouse;
-  private final Ahead<Row> datums;
+  private final Ahead<PackedDatum> datums;
   private final Queue<Change> ready = new ArrayDeque<>();
   private Iterator<PackEntry> entries = Collections.emptyIterator();
   private @Nullable PackReader pack;
@@ -41,9 +40,9 @@ final class PackChanges implements Iterator<Change>, Closeable {
   private int piece;
 
   /**
-   * @param datums sign, pack, ordinal and nth, those of one pack together
+   * @param datums those of one pack together
    */
-  PackChanges(Warehouse warehouse, Iterator<Row> datums) {
+  PackChanges(Warehouse warehouse, Iterator<PackedDatum> datums) {
     this.warehouse = warehouse;
     this.datums = new Ahead<>(datums);
   }
@@ -72,15 +71,15 @@ final class PackChanges implements Iterator<Change>, Closeable {
 
   private void open() {
     close();
-    name = datums.peek().getString(1);
+    name = datums.peek().pack();
     Arrays.fill(signs, null);
-    while (datums.hasNext() && datums.peek().getString(1).equals(name)) {
-      Row row = datums.next();
-      int ordinal = row.getInt(2);
+    while (datums.hasNext() && datums.peek().pack().equals(name)) {
+      PackedDatum datum = datums.next();
+      int ordinal = datum.ordinal();
       if (ordinal >= signs.length) {
         signs = Arrays.copyOf(signs, Math.max(ordinal + 1, 2 * signs.length));
       }
-      signs[ordinal] = plus(signs[ordinal], row.getInt(3), row.getInt(0));
+      signs[ordinal] = plus(signs[ordinal], datum.nth(), datum.sign());
     }
     try {
       pack = PackReader.open(warehouse.storage().files(), warehouse.packFile(name), name);

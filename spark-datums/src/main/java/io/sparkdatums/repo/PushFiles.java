@@ -14,10 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.TaskCompletionListener;
 
 /**
  * Copies all files of a tree to a directory of any Hadoop filesystem, in a Spark job with a task
@@ -62,9 +60,7 @@ public final class PushFiles implements Serializable {
   }
 
   private void shard(int shard) throws IOException {
-    LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
-    TaskCompletionListener end = context -> rows.close();
-    TaskContext.get().addTaskCompletionListener(end);
+    LiveRows rows = TaskScope.closing(LiveRows.open(warehouse.conf(), files, shards));
     try (OpenPacks packs = new OpenPacks(warehouse)) {
       for (Iterator<TreeRow> all = rows.shard(shard); all.hasNext(); ) {
         TreeRow row = all.next();

@@ -150,7 +150,7 @@ public final class PutFiles {
     for (String path : gone) {
       changes.add(new Change(Change.Op.CLEAR, path, null));
     }
-    Row datum = RowFactory.create(1, pack, 0, 0);
+    PackedDatum datum = new PackedDatum(1, pack, 0, 0);
     try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator())) {
       added.forEachRemaining(changes::add);
     }

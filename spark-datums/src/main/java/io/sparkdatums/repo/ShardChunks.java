@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Changes on their way to the tasks that merge them: chunks of one shard each, sorted. A shuffle
  * moves hundreds of changes as one row, and who receives chunks only has to merge them.
  *
- * <p>Memory: {@value #MEGABYTES} MB, or 4 KB for each shard if these are very many.
+ * <p>Memory: {@value #KILOBYTES} KB, or 4 KB for each shard if these are very many.
  */
 final class ShardChunks implements Iterator<Row> {
   static final StructType SCHEMA =
@@ -21,8 +21,8 @@ final class ShardChunks implements Iterator<Row> {
           .add("shard", DataTypes.IntegerType, false)
           .add("changes", DataTypes.BinaryType, false);
 
-  private static final int MEGABYTES = 2;
-  private static final int LARGE = 1 << 16;
+  private static final int KILOBYTES = 512;
+  private static final int LARGE = 1 << 14;
   private static final int SMALL = 1 << 12;
 
   private final Iterator<Change> changes;
@@ -37,7 +37,7 @@ final class ShardChunks implements Iterator<Row> {
    */
   ShardChunks(Iterator<Change> changes, int shards) {
     this.changes = changes;
-    this.limit = Math.max(SMALL, Math.min(LARGE, (MEGABYTES << 20) / shards));
+    this.limit = Math.max(SMALL, Math.min(LARGE, (KILOBYTES << 10) / shards));
     this.open = new SortBuffer[shards];
   }
 

@@ -9,13 +9,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Changes that follow from the rows of a tree, made in a Spark job with a task per shard. */
 final class ShardRows {
@@ -31,9 +29,7 @@ final class ShardRows {
     int shards = tree.commit().shards();
     FlatMapFunction<Integer, Row> read =
         shard -> {
-          LiveRows rows = LiveRows.open(warehouse.conf(), files, shards);
-          TaskCompletionListener end = context -> rows.close();
-          TaskContext.get().addTaskCompletionListener(end);
+          LiveRows rows = TaskScope.closing(LiveRows.open(warehouse.conf(), files, shards));
           Iterator<Change> made = new Flattened<>(new Mapped<>(rows.shard(shard), changes));
           return new Mapped<>(new Claimed(made), TreeChanges::row);
         };

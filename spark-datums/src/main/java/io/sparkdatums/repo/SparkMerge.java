@@ -8,15 +8,9 @@ import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.DirectoryChange;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -114,12 +108,11 @@ final class SparkMerge {
 
   private static MapPartitionsFunction<Row, Row> shards(MergePlan plan) {
     return rows -> {
-      Path scratch = SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
-      SortedChanges changes =
-          SortedChanges.of(new Mapped<>(rows, row -> row.<byte[]>getAs(1)), scratch);
-      closeWithTask(changes);
-      MergeTask task = new MergeTask(plan, changes);
-      closeWithTask(task);
+      Iterator<byte[]> chunks = new Mapped<>(rows, row -> row.<byte[]>getAs(1));
+      MergeTask task =
+          TaskScope.closing(
+              new MergeTask(
+                  plan, TaskScope.closing(SortedChanges.of(chunks, TaskScope.scratch()))));
       return new Followed<>(
           new Mapped<>(task, SparkMerge::message),
           () ->
@@ -141,11 +134,11 @@ final class SparkMerge {
         shards.add(messages.next());
       }
       DirectoryTask task =
-          new DirectoryTask(
-              plan,
-              draft,
-              new Mapped<>(messages, row -> DirectoryChange.decode(row.<byte[]>getAs(2))));
-      closeWithTask(task);
+          TaskScope.closing(
+              new DirectoryTask(
+                  plan,
+                  draft,
+                  new Mapped<>(messages, row -> DirectoryChange.decode(row.<byte[]>getAs(2)))));
       Iterator<Row> directories = new Mapped<>(task, SparkMerge::message);
       Iterator<Row> all =
           new Followed<>(directories, () -> result(TOTALS, Wire.encode(task.totals())));
@@ -204,17 +197,5 @@ final class SparkMerge {
 
   private static Row result(int place, byte[] message) {
     return RowFactory.create(place, NONE, message);
-  }
-
-  private static void closeWithTask(Closeable closeable) {
-    TaskContext.get()
-        .addTaskCompletionListener(
-            context -> {
-              try {
-                closeable.close();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
   }
 }

@@ -17,7 +17,7 @@ import java.util.PriorityQueue;
  * heap has to give before it writes anything.
  */
 final class SpillSort implements Closeable {
-  private static final int FAN_IN = 32;
+  private static final int FAN_IN = 64;
 
   /** The length of a record, before it in the buffer and in runs. */
   static final int HEAD = Integer.BYTES;

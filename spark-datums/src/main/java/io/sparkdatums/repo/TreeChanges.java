@@ -4,11 +4,11 @@ import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Part;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -16,7 +16,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.TaskCompletionListener;
 
 /** Where the changes of a tree come from. Tasks make them, each time that they are asked for. */
 @SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
@@ -35,7 +34,7 @@ public final class TreeChanges {
   private record Source(Dataset<Row> rows, Reading reading) {}
 
   private interface Reading extends Serializable {
-    Iterator<Change> changes(Iterator<Row> rows);
+    Iterator<Change> changes(Iterator<Row> rows) throws IOException;
   }
 
   private TreeChanges(List<Source> sources) {
@@ -66,15 +65,13 @@ public final class TreeChanges {
     Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"), col("nth"));
     boolean few = changes >= 0 && changes <= OneTask.ROWS;
     Dataset<Row> dealt = few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack"));
-    return new TreeChanges(
-        List.of(new Source(dealt.sortWithinPartitions("pack"), rows -> read(warehouse, rows))));
+    return new TreeChanges(List.of(new Source(dealt, rows -> read(warehouse, rows))));
   }
 
-  private static Iterator<Change> read(Warehouse warehouse, Iterator<Row> rows) {
-    PackChanges contents = new PackChanges(warehouse, rows);
-    TaskCompletionListener end = context -> contents.close();
-    TaskContext.get().addTaskCompletionListener(end);
-    return new Claimed(contents);
+  private static Iterator<Change> read(Warehouse warehouse, Iterator<Row> rows) throws IOException {
+    SortedRecords<PackedDatum> datums =
+        TaskScope.closing(PackedDatum.byPack(rows, TaskScope.scratch()));
+    return new Claimed(TaskScope.closing(new PackChanges(warehouse, datums)));
   }
 
   /** These changes and more. */

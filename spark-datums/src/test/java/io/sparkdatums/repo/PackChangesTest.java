@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +61,7 @@ final class PackChangesTest {
   }
 
   /** What the changes do to a path, in the order of contributions, with the sizes of pieces. */
-  private List<String> changes(String path, Row... rows) {
+  private List<String> changes(String path, PackedDatum... rows) {
     List<Change> changes = new ArrayList<>();
     try (PackChanges all = new PackChanges(warehouse, List.of(rows).iterator())) {
       all.forEachRemaining(changes::add);
@@ -77,8 +75,8 @@ final class PackChangesTest {
         .toList();
   }
 
-  private static Row row(int sign, int nth) {
-    return RowFactory.create(sign, PACK, 0, nth);
+  private static PackedDatum row(int sign, int nth) {
+    return new PackedDatum(sign, PACK, 0, nth);
   }
 
   @Test

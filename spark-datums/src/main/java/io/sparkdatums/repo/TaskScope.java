@@ -1,16 +1,19 @@
-package io.sparkdatums.datum;
+package io.sparkdatums.repo;
 
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** What is closed when the running Spark task ends, however it ends. */
-final class TaskScope {
+/** What belongs to the running Spark task and is gone with it, however it ends. */
+public final class TaskScope {
   private TaskScope() {}
 
-  static <C extends Closeable> C closing(C resource) {
+  /** A resource that is closed when the task ends. */
+  public static <C extends Closeable> C closing(C resource) {
     TaskCompletionListener end =
         context -> {
           try {
@@ -21,5 +24,10 @@ final class TaskScope {
         };
     TaskContext.get().addTaskCompletionListener(end);
     return resource;
+  }
+
+  /** A directory for temporary files without names. */
+  static Path scratch() {
+    return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();
   }
 }
