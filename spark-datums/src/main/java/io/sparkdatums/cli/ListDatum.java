@@ -181,7 +181,7 @@ final class ListDatum extends Verb {
   private static Spread print(Context context, Dataset<Row> datums) {
     Screen screen = context.screen();
     Iterator<Row> rows =
-        (context.raw() ? datums.withColumn("json", json(datums)) : datums).toLocalIterator();
+        SmallPartitions.iterator(context.raw() ? datums.withColumn("json", json(datums)) : datums);
     if (!rows.hasNext() && !context.raw()) {
       screen.say("no datums");
     } else if (!context.raw()) {
