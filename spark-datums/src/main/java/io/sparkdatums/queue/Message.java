@@ -20,6 +20,13 @@ sealed interface Message {
   /** Writes the kind, a byte, and the fields. */
   void write(DataOutputStream out) throws IOException;
 
+  private static void write(DataOutputStream out, char kind, long epoch, long position)
+      throws IOException {
+    out.writeByte(kind);
+    out.writeLong(epoch);
+    out.writeLong(position);
+  }
+
   /** A worker begins. */
   record Join(String executor, int slot) implements Message {
     @Override
@@ -74,9 +81,7 @@ sealed interface Message {
 
     @Override
     public void write(DataOutputStream out) throws IOException {
-      out.writeByte('t');
-      out.writeLong(epoch);
-      out.writeLong(position);
+      Message.write(out, 't', epoch, position);
     }
   }
 
@@ -90,9 +95,7 @@ sealed interface Message {
 
     @Override
     public void write(DataOutputStream out) throws IOException {
-      out.writeByte('g');
-      out.writeLong(epoch);
-      out.writeLong(from);
+      Message.write(out, 'g', epoch, from);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdatums.CountingFileSystem;
+import io.sparkdatums.HandClock;
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.PutFiles;
@@ -17,11 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,7 +41,7 @@ final class PipelineWatchTest {
   private final SparkSession spark;
   @TempDir Path directory;
   private Warehouse warehouse;
-  private Instant now = Instant.parse("2030-01-01T10:00:00Z");
+  private final HandClock clock = new HandClock(Instant.parse("2030-01-01T10:00:00Z"));
   private final List<String> told = new ArrayList<>();
   private final Deque<Step> steps = new ArrayDeque<>();
   private @Nullable Step duringMerge;
@@ -147,7 +145,7 @@ final class PipelineWatchTest {
               .contains("clock success 1", "plain success 1", "waits until 2030-01-01T11:00:00Z")
               .doesNotContain("two success 1", "big success 1");
           put("/a", "alpha");
-          now = now.plusSeconds(3599);
+          clock.set(clock.instant().plusSeconds(3599));
         },
         () -> {
           assertThat(news()).isEmpty();
@@ -156,7 +154,7 @@ final class PipelineWatchTest {
         () -> {
           assertThat(news()).containsExactly("in@master=2 → two", "two success 1");
           put("/c", "c".repeat(100));
-          now = now.plusSeconds(1);
+          clock.set(clock.instant().plusSeconds(1));
         },
         () -> {
           assertThat(news())
@@ -167,11 +165,11 @@ final class PipelineWatchTest {
                   "clock success 2",
                   "waits until 2030-01-01T12:00:00Z");
           Files.writeString(plain.resolve("y"), "two");
-          Files.setLastModifiedTime(plain.resolve("y"), FileTime.from(now));
+          Files.setLastModifiedTime(plain.resolve("y"), FileTime.from(clock.instant()));
         },
         () -> {
           assertThat(news()).as("a file that was written this moment may not be whole").isEmpty();
-          now = now.plusSeconds(10);
+          clock.set(clock.instant().plusSeconds(10));
         });
 
     assertThat(news()).containsExactly(plain + ":/* → plain", "plain success 2");
@@ -268,7 +266,7 @@ final class PipelineWatchTest {
             Duration.ofDays(1),
             new Told(),
             new Meanwhile(),
-            new TestClock(),
+            clock,
             longest -> next(watch[0]));
     watch[0].run();
   }
@@ -340,23 +338,6 @@ final class PipelineWatchTest {
           throw new AssertionError(e);
         }
       }
-    }
-  }
-
-  private final class TestClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
     }
   }
 

@@ -2,6 +2,7 @@ package io.sparkdatums.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdatums.HandClock;
 import io.sparkdatums.job.JobProgress;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.JobStart;
@@ -10,10 +11,7 @@ import io.sparkdatums.plan.SkewFinding;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,27 +21,7 @@ class ProgressTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private final HandClock clock = new HandClock();
-
-  private static final class HandClock extends Clock {
-    private long millis;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
-  }
-
+  private final HandClock clock = new HandClock(Instant.EPOCH);
   private long deduplicated;
 
   private Progress progress(int columns, Screen.Volume volume) {
@@ -197,9 +175,9 @@ class ProgressTest {
   void onATerminalABarShowsTheRateOfTheLastHalfMinute() {
     Progress progress = progress(80, Screen.Volume.NORMAL);
     progress.planned(START);
-    clock.millis = 1000;
+    clock.set(Instant.ofEpochMilli(1000));
     progress.progress(new JobProgress(4, 0, 12, 0));
-    clock.millis = 2000;
+    clock.set(Instant.ofEpochMilli(2000));
     progress.progress(new JobProgress(8, 0, 12, 0));
     assertThat(err())
         .endsWith("\r\u001b[K  ████████████████████░░░░░░░░░░  8/12 datums · 4.0/s · 0:01 left");
@@ -220,7 +198,7 @@ class ProgressTest {
     Progress progress = progress(0, Screen.Volume.NORMAL);
     progress.planned(START);
     for (int second = 1; second <= 60; second++) {
-      clock.millis = second * 1000L;
+      clock.set(Instant.ofEpochMilli(second * 1000L));
       progress.progress(new JobProgress(second / 10, 1, 12, 0));
     }
     assertThat(err())
