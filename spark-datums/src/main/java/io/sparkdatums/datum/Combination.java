@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.datum.InputDatums.Keys;
+import io.sparkdatums.repo.OneTask;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import java.io.IOException;
@@ -151,11 +152,10 @@ final class Combination {
     for (Made part : ordered.subList(1, ordered.size())) {
       Dataset<Row> left = whole.rows().select(col(DATUMS).as("left"));
       Dataset<Row> right = part.rows().select(col(DATUMS).as("right"));
-      // A single datum is sent to where the others are, whatever Spark thinks of its size.
       Dataset<Row> both =
-          whole.datums() == 1 && part.datums() != 1
-              ? broadcast(left).crossJoin(right)
-              : left.crossJoin(part.datums() == 1 ? broadcast(right) : right);
+          whole.datums() < part.datums()
+              ? crossed(right, part.datums(), left, whole.datums())
+              : crossed(left, whole.datums(), right, part.datums());
       Column inputs = concat(col("left"), col("right"));
       whole =
           new Made(
@@ -167,6 +167,19 @@ final class Combination {
               whole.keys() == Keys.REPEATED ? Keys.REPEATED : part.keys());
     }
     return whole;
+  }
+
+  /**
+   * Each of many with each of fewer. A few datums are sent to where the others are, whatever Spark
+   * thinks of their size; of a few, which lie in one task, tasks get shares, if they make many.
+   */
+  private static Dataset<Row> crossed(Dataset<Row> many, long m, Dataset<Row> fewer, long n) {
+    if (n > OneTask.ROWS) {
+      return many.crossJoin(fewer);
+    }
+    boolean spread = m <= OneTask.ROWS && m * n > OneTask.ROWS;
+    long shares = Math.min(m, (m * n + OneTask.ROWS - 1) / OneTask.ROWS);
+    return (spread ? many.repartition((int) shares) : many).crossJoin(broadcast(fewer));
   }
 
   private Made join(List<Input> inputs, List<Made> parts) throws IOException {
