@@ -48,10 +48,15 @@ final class LiveBenchmark implements Benchmark {
         Report.way(
             "file operations alone, thread per core",
             () -> everyThread(files, fresh(setting), LiveBenchmark::copied)));
+    String reference = ", \"by_reference\": true";
     report.compare(
         "nothing written",
         datums,
-        new Report.Way("datums", () -> job(setting, spark, input, "print", "", datums)));
+        new Report.Way(
+            "datums, input by reference",
+            () -> job(setting, spark, input, "print", reference, datums)),
+        new Report.Way(
+            "datums, input copied", () -> job(setting, spark, input, "print", "", datums)));
     spark.stop();
   }
 

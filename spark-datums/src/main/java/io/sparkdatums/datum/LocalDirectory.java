@@ -34,6 +34,9 @@ final class LocalDirectory implements PlainDirectory {
   private final String uri;
   private final Path root;
 
+  /** The directory of the last file: most are looked at twice. */
+  private volatile @Nullable Path inside;
+
   LocalDirectory(org.apache.hadoop.fs.Path root) {
     this.uri = root.toString();
     this.root = Path.of(root.toUri().getPath());
@@ -44,7 +47,8 @@ final class LocalDirectory implements PlainDirectory {
     return uri;
   }
 
-  private Path local(String path) {
+  @Override
+  public Path local(String path) {
     try {
       return path.equals("/") ? root : root.resolve(path.substring(1));
     } catch (InvalidPathException e) {
@@ -59,10 +63,11 @@ final class LocalDirectory implements PlainDirectory {
       return null;
     }
     Path directory = file.getParent();
-    if (directory != null
-        && !path.equals("/")
-        && !directory.toRealPath().startsWith(root.toRealPath())) {
-      throw badLink(path, "it is reached through a link that leads out of the directory", null);
+    if (directory != null && !path.equals("/") && !directory.equals(inside)) {
+      if (!directory.toRealPath().startsWith(root.toRealPath())) {
+        throw badLink(path, "it is reached through a link that leads out of the directory", null);
+      }
+      inside = directory;
     }
     return look(path, file);
   }

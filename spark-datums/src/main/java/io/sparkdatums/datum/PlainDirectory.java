@@ -56,6 +56,11 @@ public sealed interface PlainDirectory permits LocalDirectory, HadoopDirectory {
   /** Opens a file. The caller closes the stream. */
   InputStream open(String path) throws IOException;
 
+  /** Where a path is on this host's disks; null if this is no directory of theirs. */
+  default java.nio.file.@Nullable Path local(String path) {
+    return null;
+  }
+
   /**
    * Reads a whole file into memory.
    *

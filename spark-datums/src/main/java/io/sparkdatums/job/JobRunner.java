@@ -304,6 +304,7 @@ final class JobRunner {
         spec.maxQueueSize(),
         input.names(Input.Files::emptyFiles),
         input.names(Input.Files::lazy),
+        input.names(Input.Files::byReference),
         pipeline.fingerprint(),
         pipeline.salt(),
         files.plan(job),

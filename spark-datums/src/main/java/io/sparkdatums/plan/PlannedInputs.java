@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +78,21 @@ public final class PlannedInputs {
     return entries.stream().mapToLong(PlanEntry::size).sum();
   }
 
-  /** Whether there are at most so many files, and no list of them lies in storage. */
-  public boolean areFew(long files) {
-    long count = 0;
+  /**
+   * Whether there are at most so many files, no list of them lies in storage, and those of some of
+   * the inputs have at most so many bytes.
+   */
+  public boolean fit(long files, long bytes, Predicate<PlannedInput> counted) {
+    long filesLeft = files;
+    long bytesLeft = bytes;
     for (PlanEntry entry : entries) {
       if (!(entry instanceof PlannedInput input) || input.files() == null) {
         return false;
       }
-      count += input.numFiles();
+      filesLeft -= input.numFiles();
+      bytesLeft -= counted.test(input) ? input.size() : 0;
     }
-    return count <= files;
+    return filesLeft >= 0 && bytesLeft >= 0;
   }
 
   /** The names, in order. */

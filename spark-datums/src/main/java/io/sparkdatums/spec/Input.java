@@ -29,6 +29,7 @@ public sealed interface Input
    * @param glob which paths are datums
    * @param lazy whether the user code sees pipes that are filled when they are opened
    * @param emptyFiles whether the user code sees files without their contents
+   * @param byReference whether the user code sees the files themselves, no copies, where it can
    * @param joinOn the {@link io.sparkdatums.glob.Template} that gives a match's key in a join
    * @param outerJoin whether a match without partners in a join stays
    * @param groupBy the template that gives a match's key in a group
@@ -43,6 +44,7 @@ public sealed interface Input
       String glob,
       boolean lazy,
       boolean emptyFiles,
+      boolean byReference,
       String joinOn,
       boolean outerJoin,
       String groupBy,
@@ -57,12 +59,14 @@ public sealed interface Input
 
     /** The head of a repo's branch, contents and all. */
     public static Files ofRepo(String name, String repo, String branch, String glob) {
-      return new Files(name, repo, null, branch, null, glob, false, false, "", false, "", null);
+      return new Files(
+          name, repo, null, branch, null, glob, false, false, false, "", false, "", null);
     }
 
     /** A plain directory, contents and all. */
     public static Files ofPath(String name, String path, String glob) {
-      return new Files(name, null, path, "master", null, glob, false, false, "", false, "", null);
+      return new Files(
+          name, null, path, "master", null, glob, false, false, false, "", false, "", null);
     }
 
     @Override

@@ -177,10 +177,22 @@ final class InputReader {
         glob.pattern(),
         files.flag("lazy"),
         files.flag("empty_files"),
+        byReference(files),
         files.text("join_on"),
         outer,
         files.text("group_by"),
         trigger == null ? null : trigger(trigger));
+  }
+
+  private static boolean byReference(ObjectReader files) {
+    boolean given = files.flag("by_reference");
+    if (given && !files.given("repo").isEmpty()) {
+      files.notice(
+          "by_reference", "has no effect: the files of a repo are copied out of its packs");
+    } else if (given && (files.flag("lazy") || files.flag("empty_files"))) {
+      files.notice("by_reference", "has no effect beside lazy and empty_files");
+    }
+    return given;
   }
 
   /** A field of a key that is never looked at, or that looks at nothing, is worth a line. */

@@ -52,6 +52,7 @@ final class InputWriter {
     out.writeStringField("glob", files.glob());
     flag("lazy", files.lazy());
     flag("empty_files", files.emptyFiles());
+    flag("by_reference", files.byReference());
     text("join_on", files.joinOn());
     flag("outer_join", files.outerJoin());
     text("group_by", files.groupBy());

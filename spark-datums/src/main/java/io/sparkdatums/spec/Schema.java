@@ -132,6 +132,7 @@ final class Schema {
           honoured("branch", "string, default \"master\""),
           honoured("glob", "string, which paths are datums: \"/\" all in one, \"/*\" each entry"),
           honoured("empty_files", "boolean, files without their contents"),
+          honoured("by_reference", "boolean, a plain directory's files themselves and no copies"),
           unsupported("project", "Leave it out, or use one warehouse for each project."),
           honoured("commit", "string, the commit that every job reads, default the newest"),
           honoured("join_on", "string, a match's key in a join: $1 is the glob's first group"),

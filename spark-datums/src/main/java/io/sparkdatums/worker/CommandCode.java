@@ -1,7 +1,9 @@
 package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.datum.PlainDirectory;
 import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.plan.PlannedInput;
 import io.sparkdatums.plan.PlannedInputs;
 import io.sparkdatums.spec.Program;
 import io.sparkdatums.spec.Transform;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,6 +36,8 @@ final class CommandCode implements UserCode {
   private final @Nullable Account account;
   private final Map<String, String> env;
   private final @Nullable ProgramPlace program;
+  private final Set<String> byReference;
+  private final Map<String, Boolean> onDisk = new ConcurrentHashMap<>();
   private final Path stdin;
   private final Path errStdin;
   private final ConcurrentLinkedQueue<Download> downloads = new ConcurrentLinkedQueue<>();
@@ -53,6 +58,8 @@ final class CommandCode implements UserCode {
     if (account != null) {
       account.own(workspace.pfs());
     }
+    // What we may read need not be for another user.
+    this.byReference = account == null ? context.byReference() : Set.of();
     this.stdin = lines("stdin", context.transform().stdin());
     this.errStdin = lines("err-stdin", context.transform().errStdin());
   }
@@ -164,18 +171,37 @@ final class CommandCode implements UserCode {
 
   /** Whether a datum's inputs wait in memory. */
   boolean fitsInMemory(PlannedDatum datum) {
-    return context.lazy().isEmpty() && Layout.fits(datum);
+    return context.lazy().isEmpty() && Layout.fits(datum, input -> !isLinked(input));
   }
 
-  void download(PlannedDatum datum, Staging staging, Learnt learnt) throws IOException {
+  /** Whether user code sees the files of an input themselves: they are on this host's disks. */
+  private boolean isLinked(PlannedInput input) {
+    return byReference.contains(input.name())
+        && !input.root().isEmpty()
+        && onDisk.computeIfAbsent(input.root(), this::isOnDisk);
+  }
+
+  private boolean isOnDisk(String root) {
+    try {
+      return PlainDirectory.of(root, context.warehouse().conf()).local("/") != null;
+    } catch (IOException e) {
+      return false; // the download will say why
+    }
+  }
+
+  void download(PlannedDatum datum, Staging staging, Learnt learnt, References references)
+      throws IOException {
     Download download = downloads.poll();
     if (download == null) {
       download =
           new Download(
-              new InputContents(context.warehouse()), context.emptyFiles(), context.lazy());
+              new InputContents(context.warehouse()),
+              context.emptyFiles(),
+              context.lazy(),
+              byReference);
     }
     try {
-      download.run(datum, staging, learnt);
+      download.run(datum, staging, learnt, references);
     } finally {
       downloads.add(download);
     }

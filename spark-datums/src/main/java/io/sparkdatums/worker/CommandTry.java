@@ -27,8 +27,10 @@ final class CommandTry implements DatumTry {
   private final Pipes pipes;
   private final Printed printed = new Printed();
   private final Learnt learnt;
+  private final References references = new References();
   private final @Nullable Layout layout;
   private @Nullable SmallOutput output;
+  private boolean staged;
   private boolean entered;
 
   CommandTry(
@@ -50,9 +52,10 @@ final class CommandTry implements DatumTry {
 
   @Override
   public void download() throws IOException {
+    staged = layout == null;
     Staging staging =
         layout == null ? new StagedTree(Directories.make(stage), pipes, account) : layout;
-    code.download(datum, staging, learnt);
+    code.download(datum, staging, learnt, references);
     if (pipes.full()) {
       printed.remark(
           "only the first " + Pipes.MOST + " files of lazy inputs are pipes; the rest are files");
@@ -80,6 +83,7 @@ final class CommandTry implements DatumTry {
       command(id);
     }
     pipes.end();
+    references.check();
   }
 
   private void command(String id) throws IOException, InterruptedException {
@@ -149,6 +153,7 @@ final class CommandTry implements DatumTry {
       workspace.leave();
       output = layout == null ? null : SmallOutput.of(workspace.pfs().resolve(OUT));
       if (output == null) {
+        staged = true;
         workspace.take(stage);
       }
     }
@@ -184,6 +189,8 @@ final class CommandTry implements DatumTry {
     leave();
     pipes.close();
     learnt.close();
-    Directories.remove(stage);
+    if (staged) {
+      Directories.remove(stage);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,17 +20,21 @@ final class Download implements Closeable {
   private final InputContents contents;
   private final Set<String> emptyFiles;
   private final Set<String> lazy;
+  private final Set<String> byReference;
   private final byte[] buffer = new byte[1 << 16];
   private final MessageDigest digest = sha256();
 
   /**
    * @param emptyFiles the inputs whose files are made without contents
    * @param lazy the inputs whose files are pipes, whether or not they are among the empty ones
+   * @param byReference the inputs whose files are linked where they are on this host's disks
    */
-  Download(InputContents contents, Set<String> emptyFiles, Set<String> lazy) {
+  Download(
+      InputContents contents, Set<String> emptyFiles, Set<String> lazy, Set<String> byReference) {
     this.contents = contents;
     this.emptyFiles = emptyFiles;
     this.lazy = lazy;
+    this.byReference = byReference;
   }
 
   static MessageDigest sha256() {
@@ -45,19 +50,22 @@ final class Download implements Closeable {
    *
    * @param staging takes what is at {@code <input name>/<path>} of each
    * @param learnt is told of everything that is read
+   * @param references is told of everything that is linked
    * @throws FailedTry if a file is not what was planned
    */
-  void run(PlannedDatum datum, Staging staging, Learnt learnt) throws IOException {
+  void run(PlannedDatum datum, Staging staging, Learnt learnt, References references)
+      throws IOException {
     learnt.begin(contents.count(datum));
     try (PlannedInputs.Cursor inputs = contents.inputs(datum)) {
       while (inputs.hasNext()) {
-        one(inputs.next(), staging, learnt);
+        one(inputs.next(), staging, learnt, references);
       }
     }
     staging.end();
   }
 
-  private void one(PlannedInput input, Staging staging, Learnt learnt) throws IOException {
+  private void one(PlannedInput input, Staging staging, Learnt learnt, References references)
+      throws IOException {
     learnt.begin(input);
     staging.directory(input.name());
     if (input.directory() && input.path().length() > 1) {
@@ -72,7 +80,7 @@ final class Download implements Closeable {
           learnt.directory(file.path());
         } else {
           staging.directory(path.substring(0, path.lastIndexOf('/')));
-          learnt.file(input, file, fetch(input, file, path, staging));
+          learnt.file(input, file, fetch(input, file, path, staging, references));
         }
       }
     }
@@ -80,7 +88,8 @@ final class Download implements Closeable {
   }
 
   /** Makes the file as user code is to see it, and reads it only if it has to be. */
-  private byte[] fetch(PlannedInput input, DatumFile file, String path, Staging staging)
+  private byte[] fetch(
+      PlannedInput input, DatumFile file, String path, Staging staging, References references)
       throws IOException {
     byte[] known = file.hash();
     if (lazy.contains(input.name())) {
@@ -94,6 +103,16 @@ final class Download implements Closeable {
         out.close();
       }
       return known == null ? read(input, file, OutputStream.nullOutputStream()) : known;
+    }
+    Path source = byReference.contains(input.name()) ? contents.local(input, file) : null;
+    if (source != null) {
+      Path real = source.toRealPath();
+      references.add(real, file.path());
+      if (staging.link(path, real)) {
+        return known != null && contents.isUntouched(input, file)
+            ? known
+            : read(input, file, OutputStream.nullOutputStream());
+      }
     }
     try (OutputStream out = staging.create(path)) {
       return out == null ? again(input, file, path, staging) : read(input, file, out);

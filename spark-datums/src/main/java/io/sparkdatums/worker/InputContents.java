@@ -11,10 +11,12 @@ import io.sparkdatums.repo.Warehouse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the contents of planned files, one at a time, and tells whether they still are what was
@@ -67,6 +69,11 @@ final class InputContents implements Closeable {
     return packs.open(file.parts());
   }
 
+  /** Where a file of a plain directory is on this host's disks; null if it is not. */
+  @Nullable Path local(PlannedInput input, DatumFile file) throws IOException {
+    return input.root().isEmpty() ? null : directory(input).local(file.path());
+  }
+
   /** Ends the streams of repo files. */
   @Override
   public void close() throws IOException {
@@ -80,17 +87,19 @@ final class InputContents implements Closeable {
    * @throws FailedTry if it has another size, time or tag than was planned
    */
   void check(PlannedInput input, DatumFile file) throws IOException {
-    if (input.root().isEmpty() || file.hash() != null) {
-      return;
-    }
-    PlainDirectory.FileStat now = directory(input).stat(file.path());
-    if (now == null
-        || now.directory()
-        || now.size() != file.size()
-        || now.modified() != file.modified()
-        || (now.etag() != null && file.etag() != null && !now.etag().equals(file.etag()))) {
+    if (!input.root().isEmpty() && file.hash() == null && !isUntouched(input, file)) {
       throw changed(file.path());
     }
+  }
+
+  /** Whether a file of a plain directory has the size, time and tag that were planned. */
+  boolean isUntouched(PlannedInput input, DatumFile file) throws IOException {
+    PlainDirectory.FileStat now = directory(input).stat(file.path());
+    return now != null
+        && !now.directory()
+        && now.size() == file.size()
+        && now.modified() == file.modified()
+        && (now.etag() == null || file.etag() == null || now.etag().equals(file.etag()));
   }
 
   static FailedTry changed(String path) {

@@ -2,6 +2,8 @@ package io.sparkdatums.worker;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -129,12 +131,34 @@ final class KeptTree {
       kept.children().remove(name);
       Directories.remove(directory.resolve(name));
     }
-    for (Map.Entry<String, byte[]> file : want.files().entrySet()) {
-      Path place = Staging.local(directory, file.getKey());
-      Files.write(place, file.getValue(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (owner != null) {
-        owner.own(place);
-      }
+    for (Map.Entry<String, Layout.Content> file : want.files().entrySet()) {
+      put(Staging.local(directory, file.getKey()), file.getValue(), owner);
+    }
+  }
+
+  private static void put(Path place, Layout.Content content, @Nullable Account owner)
+      throws IOException {
+    if (content.source() != null && link(place, content.source())) {
+      return; // not ours to give away
+    }
+    if (content.bytes() != null) {
+      Files.write(place, content.bytes(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+    if (owner != null) {
+      owner.own(place);
+    }
+  }
+
+  /** Whether there is a second name now, and no copy. */
+  private static boolean link(Path place, Path source) throws IOException {
+    try {
+      Files.createLink(place, source);
+      return true;
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.copy(source, place); // on another filesystem, or somebody else's
+      return false;
     }
   }
 

@@ -6,10 +6,14 @@ import io.sparkdatums.plan.PlannedInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs that are small enough to wait in memory. Not thread-safe. */
@@ -23,18 +27,30 @@ final class Layout implements Staging {
    * A directory.
    *
    * @param directories those in it, by name
-   * @param files contents of those in it, by name
+   * @param files those in it, by name
    */
-  record Directory(Map<String, Directory> directories, Map<String, byte[]> files) {
+  record Directory(Map<String, Directory> directories, Map<String, Content> files) {
     Directory() {
       this(new TreeMap<>(), new TreeMap<>());
     }
   }
 
-  /** Whether the inputs of a datum are few and small. */
-  static boolean fits(PlannedDatum datum) {
-    return datum.size() <= BYTES && datum.inputs().areFew(FILES);
+  /**
+   * Whether the inputs of a datum are few and small.
+   *
+   * @param read tells inputs whose content comes into memory from those that are linked
+   */
+  static boolean fits(PlannedDatum datum, Predicate<PlannedInput> read) {
+    return datum.inputs().fit(FILES, BYTES, read);
   }
+
+  /**
+   * A file.
+   *
+   * @param bytes its content, null if it is a link
+   * @param source the file that a link leads to
+   */
+  record Content(byte @Nullable [] bytes, @Nullable Path source) {}
 
   /** What {@code /pfs} is to hold. */
   Directory root() {
@@ -67,17 +83,26 @@ final class Layout implements Staging {
     return new ByteArrayOutputStream() {
       @Override
       public void close() {
-        above.files.put(name, toByteArray());
+        above.files.put(name, new Content(toByteArray(), null));
       }
     };
   }
 
   @Override
-  public void digest(String path, MessageDigest digest) {
-    byte[] content = above(path).files.get(name(path));
-    if (content != null) {
-      digest.update(content);
+  public void digest(String path, MessageDigest digest) throws IOException {
+    Content content = above(path).files.get(name(path));
+    if (content != null && content.bytes() != null) {
+      digest.update(content.bytes());
+    } else if (content != null && content.source() != null) {
+      Files.copy(content.source(), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     }
+  }
+
+  @Override
+  public boolean link(String path, Path source) {
+    Content link = new Content(null, source);
+    Content before = above(path).files.putIfAbsent(name(path), link);
+    return before == null || before.equals(link);
   }
 
   @Override

@@ -138,6 +138,9 @@ final class Pipes implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (pipes.isEmpty()) {
+      return;
+    }
     try {
       end();
     } catch (FailedTry e) {

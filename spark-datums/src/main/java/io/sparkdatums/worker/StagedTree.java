@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -84,6 +85,16 @@ final class StagedTree implements Staging {
     Path file = Staging.local(stage, path);
     if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    }
+  }
+
+  @Override
+  public boolean link(String path, Path source) throws IOException {
+    try {
+      Files.createLink(Staging.local(stage, path), source);
+      return true;
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      return false; // on another filesystem, or somebody else's
     }
   }
 

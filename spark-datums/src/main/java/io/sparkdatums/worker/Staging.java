@@ -29,6 +29,13 @@ sealed interface Staging permits Layout, StagedTree {
   void digest(String path, MessageDigest digest) throws IOException;
 
   /**
+   * Makes a second name of a regular file, in a directory that there is.
+   *
+   * @return false if it must be a copy
+   */
+  boolean link(String path, Path source) throws IOException;
+
+  /**
    * Makes a pipe in a directory that there is.
    *
    * @param hash of what it will be fed with

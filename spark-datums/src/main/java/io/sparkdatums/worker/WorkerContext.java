@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueueSize how many datums a worker has in hand at once, at least 1
  * @param emptyFiles the names of the inputs whose files user code sees without contents
  * @param lazy the names of the inputs whose files user code sees as pipes
+ * @param byReference the names of the inputs whose files user code sees themselves if it can
  * @param fingerprint the code's, part of every identity
  * @param salt the pipeline's, part of every identity
  * @param planDirectory where the plan files are
@@ -37,6 +38,7 @@ public record WorkerContext(
     int maxQueueSize,
     Set<String> emptyFiles,
     Set<String> lazy,
+    Set<String> byReference,
     String fingerprint,
     String salt,
     Path planDirectory,
@@ -48,5 +50,6 @@ public record WorkerContext(
   public WorkerContext {
     emptyFiles = Set.copyOf(emptyFiles);
     lazy = Set.copyOf(lazy);
+    byReference = Set.copyOf(byReference);
   }
 }

@@ -67,6 +67,7 @@ final class InputDatumsTest {
         glob,
         false,
         false,
+        false,
         joinOn,
         outer,
         groupBy,

@@ -78,8 +78,25 @@ class InputSpecsTest {
             new Input.Join(
                 List.of(
                     new Input.Files(
-                        "n", "r", null, "b", "7", "/(*)", true, true, "$1", true, "", null))));
+                        "n", "r", null, "b", "7", "/(*)", true, true, false, "$1", true, "",
+                        null))));
     assertThat(spec.notices()).isEmpty();
+  }
+
+  @Test
+  void whereNothingCanBeLinkedThatIsSaid() {
+    assertThat(parse("'input':{'pfs':{'path':'/d','glob':'/*','byReference':true}}").input())
+        .isInstanceOfSatisfying(Input.Files.class, in -> assertThat(in.byReference()).isTrue());
+    assertThat(parse("'input':{'pfs':{'repo':'r','glob':'/*','by_reference':true}}").notices())
+        .singleElement()
+        .asString()
+        .contains("by_reference", "the files of a repo are copied out of its packs");
+    assertThat(
+            parse("'input':{'pfs':{'path':'/d','glob':'/*','lazy':true,'by_reference':true}}")
+                .notices())
+        .singleElement()
+        .asString()
+        .contains("by_reference", "has no effect beside lazy and empty_files");
   }
 
   @Test

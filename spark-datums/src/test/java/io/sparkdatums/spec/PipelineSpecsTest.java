@@ -125,7 +125,7 @@ class PipelineSpecsTest {
         "A pipeline has no such field; it belongs in \"input\": {\"pfs\": …}.");
     assertRefused(
         () -> withInput("\"repo\":\"r\",\"glob\":\"/\",\"zzzzzz\":1"),
-        "A pfs input has these: name, repo, path, branch, glob, empty_files, commit, join_on,"
+        "A pfs input has these: name, repo, path, branch, glob, empty_files, by_reference, commit, join_on,"
             + " outer_join, group_by, lazy, trigger.");
   }
 

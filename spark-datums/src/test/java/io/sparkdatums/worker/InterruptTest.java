@@ -85,6 +85,7 @@ final class InterruptTest {
             other.maxQueueSize(),
             other.emptyFiles(),
             other.lazy(),
+            other.byReference(),
             other.fingerprint(),
             other.salt(),
             other.planDirectory(),

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +140,31 @@ final class LiveProcessTest {
             "/1/c", "/2/c", "/3/c", "/4/c", "/5/c", "/6/c", "/7/c", "/8/c", "/9/c", "/d/x");
     assertThat(job.outputs().get("/d/x").split("\\n\\|?"))
         .containsExactlyInAnyOrder("in/b", "in/c", "in/deep/er/d", "in/f");
+  }
+
+  @Test
+  void filesByReferenceAreNoCopies() throws Exception {
+    job.byReference = Set.of("in");
+    job.live(
+            "f=$(find $PFS/in -type f); stat -c '%n %i' $f >$PFS/out/seen; ln $f $PFS/out; rm $f",
+            DONE)
+        .run();
+
+    assertThat(states()).isEqualTo("PROCESSED PROCESSED PROCESSED");
+    Object inode = Files.getAttribute(job.input.resolve("b"), "unix:ino");
+    assertThat(job.outputs().get("/seen")).contains("/in/b " + inode + "\n");
+    assertThat(job.outputs()).containsEntry("/b", "2").containsEntry("/c", "3");
+    assertThat(job.hashes()).hasSize(3);
+  }
+
+  @Test
+  void aFileByReferenceMustStayWhatItIs() throws Exception {
+    job.byReference = Set.of("in");
+    job.live("case $(ls $PFS/in) in b) echo more >>$PFS/in/b;; esac", DONE).run();
+
+    assertThat(states()).isEqualTo("PROCESSED FAILED PROCESSED");
+    assertThat(job.datums().get(1).message())
+        .isEqualTo("input changed: /b is not what it was when planned");
   }
 
   @Test

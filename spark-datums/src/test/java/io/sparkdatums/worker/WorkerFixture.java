@@ -58,6 +58,7 @@ final class WorkerFixture {
   int queue = 3;
   Set<String> emptyFiles = Set.of();
   Set<String> lazy = Set.of();
+  Set<String> byReference = Set.of();
   Sandbox.Choice sandbox = Sandbox.Choice.AUTO;
   int attempt;
   EarlierResult earlier;
@@ -184,6 +185,7 @@ final class WorkerFixture {
         queue,
         emptyFiles,
         lazy,
+        byReference,
         "fingerprint",
         "salt",
         plans(),
