@@ -93,7 +93,7 @@ public final class Datums {
    * path, value, median, factor, cost_ms, cause, advice}.
    */
   public Dataset<Row> skew(String pipeline) throws IOException {
-    return new Skews(open(), pipeline).findings(spark);
+    return new Skews(open(), pipeline).findings(spark, job -> true);
   }
 
   /** The repo of the given name; its branches can be read without Spark. */

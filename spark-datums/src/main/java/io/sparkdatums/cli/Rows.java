@@ -3,6 +3,7 @@ package io.sparkdatums.cli;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.report.Units;
+import io.sparkdatums.sql.FileRow;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;
 import java.util.HexFormat;
@@ -42,13 +43,7 @@ final class Rows {
   }
 
   static String json(TreeRow row) {
-    return new JsonLine()
-        .put("path", row.path())
-        .put("type", row.kind().text())
-        .put("size", row.size())
-        .put("hash", HexFormat.of().formatHex(row.hash()))
-        .put("num_files", row.files())
-        .toString();
+    return JsonLine.of(FileRow.COLUMNS, row).toString();
   }
 
   static DatumsException notFound(Tree tree, String path) {

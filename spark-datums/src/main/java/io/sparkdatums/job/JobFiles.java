@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -106,16 +108,24 @@ final class JobFiles {
     return fit;
   }
 
-  /** The files that hold the skew of all jobs. */
-  List<Path> skews() throws IOException {
-    List<Path> all = new ArrayList<>();
+  /** The files that hold the skew of jobs. */
+  List<Path> skews(Predicate<String> jobs) throws IOException {
+    return there(jobs, job -> new Path(directory(job), SKEW));
+  }
+
+  /** The directories that hold what user code printed in jobs. */
+  List<Path> logs(Predicate<String> jobs) throws IOException {
+    return there(jobs, this::logs);
+  }
+
+  private List<Path> there(Predicate<String> jobs, Function<String, Path> of) throws IOException {
+    List<Path> there = new ArrayList<>();
     for (String job : ids()) {
-      Path file = new Path(directory(job), SKEW);
-      if (storage.files().exists(file)) {
-        all.add(file);
+      if (jobs.test(job) && storage.files().exists(of.apply(job))) {
+        there.add(of.apply(job));
       }
     }
-    return all;
+    return there;
   }
 
   Optional<JobRecord> record(String job) throws IOException {

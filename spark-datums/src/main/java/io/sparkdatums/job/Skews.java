@@ -7,6 +7,7 @@ import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,7 +16,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** How evenly the work of jobs was spread, as it was recorded. */
 public final class Skews {
-  private static final StructType FINDING =
+  /** What there is of a finding. */
+  public static final StructType FINDING =
       StructType.fromDDL(
           "job string, dimension string, datum string, path string, value bigint, median bigint,"
               + " factor double, cost_ms bigint, cause string, advice string");
@@ -32,11 +34,11 @@ public final class Skews {
   }
 
   /**
-   * The findings of all jobs of the pipeline: {@code job, dimension, datum, path, value, median,
-   * factor, cost_ms, cause, advice}.
+   * The findings of those jobs of the pipeline that are asked for: {@code job, dimension, datum,
+   * path, value, median, factor, cost_ms, cause, advice}.
    */
-  public Dataset<Row> findings(SparkSession spark) throws IOException {
-    List<Path> recorded = files.skews();
+  public Dataset<Row> findings(SparkSession spark, Predicate<String> jobs) throws IOException {
+    List<Path> recorded = files.skews(jobs);
     if (recorded.isEmpty()) {
       return spark.createDataFrame(List.of(), FINDING);
     }

@@ -6,6 +6,7 @@ import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.RunFile;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +54,7 @@ public final class Branch {
 
   /** All commits, newest first. Each is read when it is asked for. */
   public Stream<Commit> commits() throws IOException {
-    State state = state();
-    return state.files().stream()
-        .mapToLong(RunFile::run)
-        .distinct()
-        .boxed()
-        .sorted(Comparator.reverseOrder())
-        .flatMap(run -> state.commit(run).stream());
+    return state().commits();
   }
 
   /** The tree of the newest commit, or empty if there is none yet. */
@@ -78,6 +73,16 @@ public final class Branch {
     State state = state();
     Commit commit = state.commit(sequence).orElseThrow(() -> notFound(sequence));
     return state.tree(repo.warehouse(), commit);
+  }
+
+  /** The tree of the newest commit that was made at a time or before it, if there is one. */
+  public Optional<Tree> tree(Instant time) throws IOException {
+    State state = state();
+    return state
+        .commits()
+        .filter(commit -> !commit.created().isAfter(time))
+        .findFirst()
+        .map(commit -> state.tree(repo.warehouse(), commit));
   }
 
   /**
@@ -124,6 +129,16 @@ public final class Branch {
     Optional<Commit> head() {
       OptionalLong newest = files.stream().mapToLong(RunFile::run).max();
       return newest.isPresent() ? commit(newest.getAsLong()) : Optional.empty();
+    }
+
+    /** All of them, newest first. */
+    Stream<Commit> commits() {
+      return files.stream()
+          .mapToLong(RunFile::run)
+          .distinct()
+          .boxed()
+          .sorted(Comparator.reverseOrder())
+          .flatMap(run -> commit(run).stream());
     }
 
     /** The commit of a run, whose number is the commit's sequence. */

@@ -80,6 +80,11 @@ public final class Columns<T> implements Iterable<Columns.Column<T>> {
     return new Columns<>(chosen);
   }
 
+  /** Their names. */
+  List<String> names() {
+    return columns.stream().map(Column::name).toList();
+  }
+
   int size() {
     return columns.size();
   }

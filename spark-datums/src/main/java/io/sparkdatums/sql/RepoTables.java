@@ -1,19 +1,41 @@
 package io.sparkdatums.sql;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.job.DatumViews;
 import io.sparkdatums.job.Jobs;
+import io.sparkdatums.job.LogLines;
+import io.sparkdatums.job.Skews;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Repo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** The tables of one repo. Those about jobs are empty for a repo that no pipeline writes. */
 final class RepoTables {
-  static final List<String> NAMES = List.of("commits", "jobs");
+  static final List<String> NAMES = List.of("files", "commits", "jobs", "datums", "skew", "logs");
+
+  private static final Pattern FILES = Pattern.compile("files(?:@(.*))?", Pattern.DOTALL);
+
+  /** Raw output leaves out what datums are sorted by. */
+  private static final StructType DATUMS =
+      new StructType(
+          Arrays.stream(DatumViews.SCHEMA.fields())
+              .filter(field -> !field.name().equals("key"))
+              .toArray(StructField[]::new));
 
   private final String catalog;
   private final Repo repo;
@@ -29,12 +51,17 @@ final class RepoTables {
   }
 
   /**
-   * A table.
+   * A table: {@code files} is the tree of the branch {@code master}, {@code files@B} that of B.
    *
    * @throws DatumsException {@code TABLE_NOT_FOUND}, {@code TIME_TRAVEL_UNSUPPORTED}
    */
-  Table table(String name, TimeTravel travel) {
+  Table table(String name, TimeTravel travel) throws IOException {
     String full = catalog + "." + repo + "." + name;
+    Matcher files = FILES.matcher(name);
+    if (files.matches()) {
+      String branch = Objects.requireNonNullElse(files.group(1), Repo.MASTER);
+      return FilesTable.of(full, repo.branch(branch), travel);
+    }
     if (!isTable(name)) {
       throw DatumsException.of(
           "TABLE_NOT_FOUND",
@@ -45,7 +72,10 @@ final class RepoTables {
     }
     return switch (name) {
       case "commits" -> new RecordsTable<>(full, CommitRow.COLUMNS, this::commits);
-      default -> new RecordsTable<>(full, JobRow.COLUMNS, this::jobs);
+      case "jobs" -> new RecordsTable<>(full, JobRow.COLUMNS, this::jobs);
+      case "datums" -> new QueryTable(full, DATUMS, this::datums);
+      case "skew" -> new QueryTable(full, Skews.FINDING, this::skew);
+      default -> new QueryTable(full, LogLines.SCHEMA, this::logs);
     };
   }
 
@@ -64,5 +94,17 @@ final class RepoTables {
 
   private Stream<JobRow> jobs() throws IOException {
     return Jobs.of(repo).list().stream().map(JobRow::of);
+  }
+
+  private Dataset<Row> datums(SparkSession session, Predicate<String> jobs) throws IOException {
+    return new DatumViews(session, repo.warehouse()).datums(repo.name(), jobs);
+  }
+
+  private Dataset<Row> skew(SparkSession session, Predicate<String> jobs) throws IOException {
+    return new Skews(repo.warehouse(), repo.name()).findings(session, jobs);
+  }
+
+  private Dataset<Row> logs(SparkSession session, Predicate<String> jobs) throws IOException {
+    return LogLines.of(session, repo.warehouse(), repo.name(), jobs);
   }
 }

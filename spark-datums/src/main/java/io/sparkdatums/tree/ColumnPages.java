@@ -32,7 +32,8 @@ final class ColumnPages {
   private RowKind lastKind = RowKind.FILE;
 
   /**
-   * @param read the columns that are there, by their numbers; the others hold nothing but nulls
+   * @param read the columns that are there, by their numbers; the others hold nothing but nulls, or
+   *     are not wanted
    * @param rows how many rows to read
    */
   ColumnPages(PageReadStore pages, List<Integer> read, int rows, String createdBy) {
@@ -119,7 +120,10 @@ final class ColumnPages {
   }
 
   private List<Part> parts(byte[] hashOfFile) {
-    ColumnReader packs = there(TreeSchema.PART_PACK);
+    ColumnReader packs = reader(TreeSchema.PART_PACK);
+    if (packs == null) {
+      return List.of();
+    }
     ColumnReader ordinals = there(TreeSchema.PART_ORDINAL);
     ColumnReader datums = there(TreeSchema.PART_DATUM);
     ColumnReader offsets = there(TreeSchema.PART_OFFSET);

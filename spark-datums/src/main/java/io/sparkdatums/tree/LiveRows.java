@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +32,14 @@ public final class LiveRows implements Closeable {
   private final Configuration conf;
   private final List<RunFile> files;
   private final int shards;
+  private final BitSet columns;
   private final Map<RunFile, TreeFile> open = new HashMap<>();
 
-  private LiveRows(Configuration conf, List<RunFile> files, int shards) {
+  private LiveRows(Configuration conf, List<RunFile> files, int shards, BitSet columns) {
     this.conf = conf;
     this.files = files.stream().sorted(Comparator.comparingLong(RunFile::run).reversed()).toList();
     this.shards = shards;
+    this.columns = columns;
   }
 
   /**
@@ -45,7 +49,16 @@ public final class LiveRows implements Closeable {
    * @param shards the number of shards of the tree
    */
   public static LiveRows open(Configuration conf, List<RunFile> files, int shards) {
-    return new LiveRows(conf, files, shards);
+    return new LiveRows(conf, files, shards, TreeSchema.all());
+  }
+
+  /**
+   * The live rows of a tree for a listing: with shard, kind, path and the given columns. All else
+   * is not read, and empty or 0.
+   */
+  public static LiveRows listing(
+      Configuration conf, List<RunFile> files, int shards, Set<ListedColumn> wanted) {
+    return new LiveRows(conf, files, shards, ListedColumn.leaves(wanted));
   }
 
   /** The file or directory at the path. */
@@ -78,6 +91,12 @@ public final class LiveRows implements Closeable {
   public Iterator<TreeRow> shard(int shard) {
     return new LiveMerge(
         cursors(shard, shard, SCAN, SCAN), PathBytes.ROOT, LiveMerge.Extent.SUBTREE);
+  }
+
+  /** Those of one shard that are at a path or below it, in canonical path order. */
+  public Iterator<TreeRow> shard(int shard, String path) {
+    byte[] from = path.getBytes(StandardCharsets.UTF_8);
+    return new LiveMerge(cursors(shard, shard, 1, SCAN), from, LiveMerge.Extent.SUBTREE);
   }
 
   /** The path and all that is below it, in canonical path order. */
@@ -190,7 +209,7 @@ public final class LiveRows implements Closeable {
   private TreeFile file(RunFile file) throws IOException {
     TreeFile opened = open.get(file);
     if (opened == null) {
-      opened = TreeFile.open(conf, file);
+      opened = TreeFile.open(conf, file, columns);
       open.put(file, opened);
     }
     return opened;

@@ -4,9 +4,9 @@ import io.sparkdatums.api.DatumsException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -20,21 +20,22 @@ final class TreeFile implements Closeable {
   private final List<List<Integer>> columns = new ArrayList<>();
   private int groupsRead;
 
-  private TreeFile(RunFile file, ParquetFileReader reader, RowIndex index) {
+  private TreeFile(RunFile file, ParquetFileReader reader, RowIndex index, BitSet wanted) {
     this.file = file;
     this.reader = reader;
     this.index = index;
     for (int group = 0; group < reader.getRowGroups().size(); group++) {
-      columns.add(columns(group));
+      columns.add(columns(group, wanted));
     }
   }
 
   /**
    * Opens a file.
    *
+   * @param wanted the leaf columns to read
    * @throws DatumsException {@code TREE_CORRUPT} if it is not one that this program wrote
    */
-  static TreeFile open(Configuration conf, RunFile file) throws IOException {
+  static TreeFile open(Configuration conf, RunFile file, BitSet wanted) throws IOException {
     TreeInput input = new TreeInput(conf, file);
     ParquetFileReader reader = null;
     boolean opened = false;
@@ -47,7 +48,7 @@ final class TreeFile implements Closeable {
         throw new IllegalArgumentException(
             "it was rewritten by another program and has lost its order");
       }
-      TreeFile made = new TreeFile(file, reader, RowIndex.decode(index));
+      TreeFile made = new TreeFile(file, reader, RowIndex.decode(index), wanted);
       opened = true;
       return made;
     } catch (RuntimeException e) {
@@ -110,11 +111,8 @@ final class TreeFile implements Closeable {
   }
 
   // A column of which a group holds nulls only need not be read: in most, a dozen of them.
-  private List<Integer> columns(int group) {
-    return IntStream.range(0, TreeSchema.MESSAGE.getColumns().size())
-        .filter(column -> index.holds(group, column))
-        .boxed()
-        .toList();
+  private List<Integer> columns(int group, BitSet wanted) {
+    return wanted.stream().filter(column -> index.holds(group, column)).boxed().toList();
   }
 
   // What storage did not say is what the bytes led to.

@@ -10,6 +10,7 @@ import static org.apache.parquet.schema.Type.Repetition.OPTIONAL;
 import static org.apache.parquet.schema.Type.Repetition.REPEATED;
 import static org.apache.parquet.schema.Type.Repetition.REQUIRED;
 
+import java.util.BitSet;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -95,6 +96,13 @@ final class TreeSchema {
               .named("commit"));
 
   private TreeSchema() {}
+
+  /** The numbers of all leaf columns. */
+  static BitSet all() {
+    BitSet all = new BitSet();
+    all.set(0, MESSAGE.getColumns().size());
+    return all;
+  }
 
   private static Type field(PrimitiveTypeName type, String name) {
     return new PrimitiveType(OPTIONAL, type, name);

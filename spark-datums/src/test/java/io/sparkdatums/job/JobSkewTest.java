@@ -100,13 +100,18 @@ final class JobSkewTest {
     assertThat(bytes.factor()).isEqualTo(100, within(1.0));
     assertThat(bytes.cause()).startsWith("large input: 9.9 kB, 100 × the median");
 
-    List<Row> rows = skews.findings(spark).filter("dimension = 'bytes'").collectAsList();
+    List<Row> rows =
+        skews.findings(spark, any -> true).filter("dimension = 'bytes'").collectAsList();
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).<String>getAs("job")).isEqualTo(job.job());
     assertThat(rows.get(0).<String>getAs("datum")).isEqualTo(bytes.datum());
     assertThat(rows.get(0).<Long>getAs("value")).isEqualTo(9_900);
     assertThat(rows.get(0).<Long>getAs("cost_ms")).isEqualTo(bytes.costMs());
     assertThat(rows.get(0).<String>getAs("advice")).isEqualTo(bytes.advice());
+    SparkSession sql = spark.newSession();
+    sql.conf().set("spark.datums.warehouse", warehouse.toString());
+    assertThat(sql.sql("SELECT * FROM datums.tell.skew WHERE dimension = 'bytes'").collectAsList())
+        .isEqualTo(rows);
 
     List<Row> again = runs().preview(spec(), RunOptions.Reprocess.ALL).collectAsList();
     Map<String, Long> took =
@@ -130,7 +135,8 @@ final class JobSkewTest {
                     .isEqualTo(Math.max(0.5, (double) took.get(row.<String>getAs("path")))));
 
     assertThat(run().committed()).isFalse();
-    assertThat(skews.findings(spark).filter("dimension = 'bytes'").count()).isEqualTo(1);
+    assertThat(skews.findings(spark, any -> true).filter("dimension = 'bytes'").count())
+        .isEqualTo(1);
   }
 
   /** 60 datums of a second each, and one of 64 seconds that reads {@code /big}. */

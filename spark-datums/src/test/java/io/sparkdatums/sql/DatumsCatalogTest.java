@@ -1,6 +1,7 @@
 package io.sparkdatums.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdatums.SparkExtension;
@@ -9,6 +10,7 @@ import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.RunOptions;
+import io.sparkdatums.pack.Packs;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.spec.PipelineSpecs;
@@ -22,7 +24,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,7 +90,13 @@ final class DatumsCatalogTest {
   void reposAreNamespacesAndEachHasTheSameTables() {
     assertThat(rows("SHOW NAMESPACES IN datums")).containsExactly("copy", "other");
     assertThat(rows("SHOW TABLES IN datums.other"))
-        .containsExactly("other commits false", "other jobs false");
+        .containsExactly(
+            "other files false",
+            "other commits false",
+            "other jobs false",
+            "other datums false",
+            "other skew false",
+            "other logs false");
     assertThat(rows("DESCRIBE NAMESPACE datums.other")).contains("Comment nothing yet");
     for (String table : RepoTables.NAMES) {
       assertThat(rows("SELECT * FROM datums.other." + table)).isEmpty();
@@ -139,12 +149,142 @@ final class DatumsCatalogTest {
   }
 
   @Test
+  void filesAreTheTreeOfACommitDirectoriesIncluded() {
+    assertThat(rows("SELECT * FROM datums.copy.files"))
+        .containsExactly(
+            "/ dir 9 " + root(2) + " 2",
+            "/a file 5 " + sha256("alpha") + " 1",
+            "/b file 4 " + sha256("beta") + " 1");
+    assertThat(rows("SELECT path FROM datums.copy.files VERSION AS OF 1"))
+        .containsExactly("/", "/a");
+    Timestamp between = Timestamp.from(commits.get(1).created().minusMillis(1));
+    assertThat(rows("SELECT path FROM datums.copy.files TIMESTAMP AS OF '" + between + "'"))
+        .containsExactly("/", "/a");
+    assertThat(rows("SELECT path FROM datums.copy.`files@master` WHERE type = 'file'"))
+        .containsExactly("/a", "/b");
+  }
+
+  @Test
+  void onlyTheWantedColumnsAndPathsOfATreeAreRead() {
+    assertThat(rows("SELECT num_files, path FROM datums.copy.files WHERE path = '/b'"))
+        .containsExactly("1 /b");
+    assertThat(rows("SELECT size FROM datums.copy.files WHERE path IN ('/a', '/c', NULL)"))
+        .containsExactly("5");
+    assertThat(rows("SELECT hash FROM datums.copy.files WHERE path LIKE '/b%'"))
+        .containsExactly(sha256("beta"));
+    assertThat(rows("SELECT count(*) FROM datums.copy.files")).containsExactly("3");
+    assertThat(plan("SELECT size FROM datums.copy.files WHERE path = '/b'"))
+        .contains("DatumsScan datums.copy.files /b, struct<path:string,size:bigint>");
+    assertThat(plan("SELECT path FROM datums.copy.files WHERE path LIKE '/x/y%'"))
+        .contains("DatumsScan datums.copy.files below /x, struct<path:string>");
+  }
+
+  private String plan(String query) {
+    return spark.sql(query).queryExecution().executedPlan().toString();
+  }
+
+  private static String sha256(String text) {
+    return HexFormat.of().formatHex(Packs.sha256(text));
+  }
+
+  @Test
+  void datumsOfEveryJobHaveTheirStateAndReasonAlsoThoseThatWereSkipped() {
+    String datums =
+        "SELECT job, inputs[0].path AS path, state, reason, tries FROM datums.copy.datums";
+    assertThat(rows(datums + " ORDER BY job, path"))
+        .containsExactly(
+            job(1) + " /a processed new 1",
+            job(1) + " /r recovered new 1",
+            job(2) + " /a skipped done before with this code 0",
+            job(2) + " /b processed new 1",
+            job(2) + " /r recovered recovered before 1",
+            job(3) + " /a skipped done before with this code 0",
+            job(3) + " /b skipped done before with this code 0",
+            job(3) + " /f failed new 1",
+            job(3) + " /r recovered recovered before 1");
+    assertThat(rows(datums + " WHERE job = '" + job(2) + "' AND state = 'skipped'"))
+        .containsExactly(job(2) + " /a skipped done before with this code 0");
+    assertThat(rows("SELECT inputs[0], message FROM datums.copy.datums WHERE state = 'failed'"))
+        .containsExactly("[in,/f,2," + sha256("no") + "] exit status 1");
+    assertThat(rows("SELECT state, count(*) FROM datums.copy.datums GROUP BY 1 ORDER BY 1"))
+        .containsExactly("failed 1", "processed 2", "recovered 3", "skipped 3");
+  }
+
+  @Test
+  void aPlanOfDatumsIsMadeWithoutAJob() throws Exception {
+    SparkContext context = spark.sparkContext();
+    context.setJobGroup("plan of datums", "", false);
+    try {
+      assertThat(plan("SELECT state FROM datums.copy.datums WHERE job > '2' AND tries = 1"))
+          .contains("PushedFilters: [GreaterThan(job,2), EqualTo(tries,1)]")
+          .contains("ReadSchema: struct<job:string,state:string,tries:int>");
+    } finally {
+      context.clearJobGroup();
+    }
+    context.listenerBus().waitUntilEmpty();
+    assertThat(context.statusTracker().getJobIdsForGroup("plan of datums")).isEmpty();
+  }
+
+  @Test
+  void logsAreTheLinesThatUserCodePrinted() {
+    assertThat(
+            rows(
+                "SELECT l.job, d.inputs[0].path AS path, `try`, stream, l.message"
+                    + " FROM datums.copy.logs l JOIN datums.copy.datums d USING (job, datum)"
+                    + " WHERE stream = 'stdout'"
+                    + " ORDER BY job, path"))
+        .containsExactly(
+            job(1) + " /a 1 stdout saw alpha",
+            job(1) + " /r 1 stdout saw no, but",
+            job(2) + " /b 1 stdout saw beta",
+            job(2) + " /r 1 stdout saw no, but",
+            job(3) + " /f 1 stdout saw no",
+            job(3) + " /r 1 stdout saw no, but");
+    assertThat(
+            rows(
+                "SELECT message FROM datums.copy.logs"
+                    + " WHERE stream = 'worker' AND ts > '2001-01-01' AND job = '"
+                    + job(2)
+                    + "'"))
+        .containsExactly("try 1 of 1: exit status 1; err_cmd has recovered the datum");
+  }
+
+  @Test
+  void whereNoJobStoodOutThereIsNoSkew() {
+    assertThat(rows("SELECT job, factor, advice FROM datums.copy.skew")).isEmpty();
+  }
+
+  @Test
+  void everyQueryOfThePageRuns() throws IOException {
+    String page = Files.readString(Path.of("../docs/sql.md"));
+    List<String> blocks =
+        Pattern.compile("(?ms)^```sql\\n(.*?)^```$")
+            .matcher(page)
+            .results()
+            .map(block -> block.group(1).replace("datums.map", "datums.copy"))
+            .toList();
+    assertThat(blocks).isNotEmpty();
+    for (String block : blocks) {
+      for (String query : block.strip().split(";")) {
+        assertThatCode(() -> rows(query)).as(query).doesNotThrowAnyException();
+      }
+    }
+  }
+
+  @Test
   void whatIsNotThereIsNamedAndSoIsWhatThereIs() {
     assertError("SELECT * FROM datums.nowhere.jobs", "REPO_NOT_FOUND", "nowhere");
-    assertError("SELECT * FROM datums.copy.job", "TABLE_NOT_FOUND", "commits, jobs");
+    assertError("SELECT * FROM datums.copy.job", "TABLE_NOT_FOUND", "files, commits, jobs");
     assertError("SELECT * FROM datums.jobs", "TABLE_NOT_FOUND", "datums.REPO.TABLE");
     assertError(
         "SELECT * FROM datums.copy.jobs VERSION AS OF 1", "TIME_TRAVEL_UNSUPPORTED", "copy.jobs");
+    assertError("SELECT * FROM datums.copy.files VERSION AS OF 7", "COMMIT_NOT_FOUND", "7");
+    assertError("SELECT * FROM datums.copy.files VERSION AS OF 'one'", "VERSION_INVALID", "one");
+    assertError(
+        "SELECT * FROM datums.copy.files TIMESTAMP AS OF '2001-01-01 00:00:00Z'",
+        "COMMIT_NONE_YET",
+        "2001-01-01T00:00:00Z");
+    assertError("SELECT * FROM datums.copy.`files@dev`", "BRANCH_EMPTY", "copy@dev");
   }
 
   @Test
