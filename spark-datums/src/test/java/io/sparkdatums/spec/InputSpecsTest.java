@@ -85,14 +85,17 @@ class InputSpecsTest {
 
   @Test
   void whereNothingCanBeLinkedThatIsSaid() {
-    assertThat(parse("'input':{'pfs':{'path':'/d','glob':'/*','byReference':true}}").input())
+    assertThat(
+            parse("'input':{'pfs':{'name':'n','path':'/d','glob':'/*','byReference':true}}")
+                .input())
         .isInstanceOfSatisfying(Input.Files.class, in -> assertThat(in.byReference()).isTrue());
     assertThat(parse("'input':{'pfs':{'repo':'r','glob':'/*','by_reference':true}}").notices())
         .singleElement()
         .asString()
         .contains("by_reference", "the files of a repo are copied out of its packs");
     assertThat(
-            parse("'input':{'pfs':{'path':'/d','glob':'/*','lazy':true,'by_reference':true}}")
+            parse(
+                    "'input':{'pfs':{'name':'n','path':'/d','glob':'/*','lazy':true,'by_reference':true}}")
                 .notices())
         .singleElement()
         .asString()
