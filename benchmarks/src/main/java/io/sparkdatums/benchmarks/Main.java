@@ -12,6 +12,7 @@ public final class Main {
       new TreeMap<>(
           Map.of(
               "dedup", new DedupBenchmark(),
+              "elasticity", new ElasticityBenchmark(),
               "glob", new GlobBenchmark(),
               "live", new LiveBenchmark(),
               "merge", new MergeBenchmark(),

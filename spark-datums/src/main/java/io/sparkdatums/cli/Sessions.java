@@ -2,6 +2,8 @@ package io.sparkdatums.cli;
 
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
+import io.sparkdatums.spec.PipelineSpec;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -14,7 +16,12 @@ final class Sessions {
 
   private Sessions() {}
 
-  static SparkSession open(Screen screen, String warehouse) {
+  /**
+   * Opens it.
+   *
+   * @param running the pipelines that it is to run, as far as that is known
+   */
+  static SparkSession open(Screen screen, String warehouse, List<PipelineSpec> running) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "spark-datums");
     conf.setIfMissing("spark.master", "local[*]");
@@ -27,7 +34,8 @@ final class Sessions {
     conf.setIfMissing("spark.plugins", "io.sparkdatums.DatumsPlugin");
     conf.setIfMissing("spark.shuffle.file.buffer", "8k");
     conf.setIfMissing("spark.io.compression.lz4.blockSize", "8k");
-    if (conf.get("spark.master").matches("local(\\[.*\\])?")) {
+    Elasticity.settings(running, key -> conf.get(key, null)).forEach(conf::set);
+    if (Elasticity.isLocal(conf.get("spark.master"))) {
       // All is in this process: the network stays out of it.
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

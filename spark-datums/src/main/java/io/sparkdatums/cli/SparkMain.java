@@ -43,8 +43,7 @@ public final class SparkMain {
         conf.put(pair._1(), pair._2());
       }
       Context[] context = new Context[1];
-      context[0] =
-          new Context(screen, verb.global, conf, () -> session(screen, context[0].warehouseName()));
+      context[0] = new Context(screen, verb.global, conf, () -> session(screen, context[0]));
       return verb.run(context[0]);
     } catch (IOException | RuntimeException | LinkageError e) {
       return ErrorText.print(screen, e);
@@ -55,9 +54,9 @@ public final class SparkMain {
     }
   }
 
-  private SparkSession session(Screen screen, String warehouse) {
+  private SparkSession session(Screen screen, Context context) {
     if (session == null) {
-      session = Sessions.open(screen, warehouse);
+      session = Sessions.open(screen, context.warehouseName(), context.running());
     }
     return session;
   }

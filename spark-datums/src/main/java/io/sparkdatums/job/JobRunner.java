@@ -269,7 +269,7 @@ final class JobRunner {
       return List.of();
     }
     List<AcceptedPack> results =
-        workers.run(context(plan, input), plan, Workers.allowed(spec, spark));
+        workers.run(context(plan, input), plan, spec.datumSets(), Workers.allowed(spec, spark));
     List<String> packs = names(results);
     Seal seal = files.seal(new Seal(job, packs));
     if (!seal.packs().equals(packs)) {

@@ -5,6 +5,7 @@ import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.queue.AcceptedPack;
 import io.sparkdatums.queue.JobQueue;
 import io.sparkdatums.queue.QueueDriver;
+import io.sparkdatums.spec.DatumSets;
 import io.sparkdatums.worker.PackResult;
 import io.sparkdatums.worker.Progress;
 import io.sparkdatums.worker.WorkerContext;
@@ -48,10 +49,11 @@ final class WorkerStage {
   /**
    * Runs what a plan says.
    *
+   * @param sets how many datums a worker is given at a time
    * @param most how many workers may run at the same time
    * @return the packs that hold what came of it
    */
-  List<AcceptedPack> run(WorkerContext context, JobPlan plan, long most) {
+  List<AcceptedPack> run(WorkerContext context, JobPlan plan, DatumSets sets, long most) {
     LongAccumulator done = spark.sparkContext().longAccumulator("datums done");
     LongAccumulator failed = spark.sparkContext().longAccumulator("datums failed");
     LongAccumulator bytes = spark.sparkContext().longAccumulator("bytes out");
@@ -67,17 +69,36 @@ final class WorkerStage {
         () -> report(progress(counts, done.id(), failed.id(), bytes.id(), plan.toRun()));
     try {
       Optional<JobQueue> queue =
-          QueueDriver.open(spark.sparkContext(), context.job(), plan.files());
+          QueueDriver.open(
+              spark.sparkContext(),
+              context.job(),
+              plan.files(),
+              sets.most(plan.total(), plan.bytes(), workers(plan, most)));
       if (queue.isEmpty()) {
         return shares(context, plan.files().size(), sink, tick);
       }
       try (JobQueue open = queue.get()) {
-        return new WorkerWaves(spark, open, context, sink, most).run(tick);
+        Stragglers stragglers =
+            new Stragglers(
+                context.pipeline(),
+                context.planDirectory(),
+                context.warehouse().conf(),
+                listener::notice);
+        return new WorkerWaves(spark, open, context, sink, most)
+            .run(
+                () -> {
+                  tick.run();
+                  stragglers.look(open.longest(), open.waiting());
+                });
       }
     } finally {
       tick.run();
       spark.sparkContext().removeSparkListener(counts);
     }
+  }
+
+  private long workers(JobPlan plan, long most) {
+    return Math.min(Math.min(most, plan.toRun()), spark.sparkContext().defaultParallelism());
   }
 
   /** A task per plan file. */

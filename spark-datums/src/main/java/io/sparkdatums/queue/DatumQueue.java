@@ -46,6 +46,7 @@ final class DatumQueue {
 
   private final OpenRanges open;
   private final long total;
+  private final long most;
   private final Map<Long, Member> members = new HashMap<>();
   private final Set<Long> left = new HashSet<>();
   private final Deque<Place> suspects = new ArrayDeque<>();
@@ -59,8 +60,9 @@ final class DatumQueue {
   /**
    * @param datums by plan file, how many it has
    * @param costs by plan file, their predicted milliseconds in all
+   * @param most a lease has at most so many datums
    */
-  DatumQueue(long[] datums, double[] costs) {
+  DatumQueue(long[] datums, double[] costs, long most) {
     double[] each = new double[datums.length];
     long sum = 0;
     for (int i = 0; i < datums.length; i++) {
@@ -69,6 +71,7 @@ final class DatumQueue {
     }
     open = new OpenRanges(each);
     total = sum;
+    this.most = Math.min(MOST, most);
     for (int i = 0; i < datums.length; i++) {
       if (datums[i] > 0) {
         open.add(i, 0, datums[i]);
@@ -94,6 +97,21 @@ final class DatumQueue {
   /** Whether every datum is accepted. */
   boolean settled() {
     return accepted == total;
+  }
+
+  /** The datum that has been in process for the longest time. */
+  Optional<InHand> longest(long now) {
+    return members.values().stream()
+        .filter(member -> member.inProcess() != null)
+        .min(Comparator.comparingLong(member -> member.since))
+        .map(member -> inHand(member, now));
+  }
+
+  private InHand inHand(Member member, long now) {
+    Holding holding = Objects.requireNonNull(member.inProcess());
+    Place place = place(holding, holding.firstUnfinished());
+    return new InHand(
+        place.partition(), place.position(), member.executor, now - member.since, datumNanos);
   }
 
   /** How many workers have joined and not left. */
@@ -323,7 +341,7 @@ final class DatumQueue {
       return 1;
     }
     long share = open.datums() / (2L * members.size());
-    return Math.max(1, Math.min(Math.min(MOST, share), (long) (LEASE_NANOS / datumNanos)));
+    return Math.max(1, Math.min(Math.min(most, share), (long) (LEASE_NANOS / datumNanos)));
   }
 
   private Lease grant(Member member, OpenRanges.Slice slice, boolean idle, long now) {

@@ -26,8 +26,15 @@ final class Holding {
 
   /** Whether the holder has datums of it in hand. */
   boolean unfinished() {
-    BitSet rest = (BitSet) remaining.clone();
-    rest.andNot(finished);
-    return !rest.isEmpty();
+    return firstUnfinished() >= 0;
+  }
+
+  /** The first of them, counted from the lease's first; −1 if there is none. */
+  int firstUnfinished() {
+    int first = remaining.nextSetBit(0);
+    while (first >= 0 && finished.get(first)) {
+      first = remaining.nextSetBit(first + 1);
+    }
+    return first;
   }
 }

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -41,11 +42,12 @@ public final class JobQueue implements AutoCloseable {
   /**
    * @param datums by plan file, how many it has
    * @param costs by plan file, their predicted milliseconds in all
+   * @param most a lease has at most so many datums
    * @param history sees all that happens
    * @param onClose called when the job needs no queue any more
    */
-  JobQueue(long[] datums, double[] costs, History history, Runnable onClose) {
-    this.queue = new DatumQueue(datums, costs);
+  JobQueue(long[] datums, double[] costs, long most, History history, Runnable onClose) {
+    this.queue = new DatumQueue(datums, costs, most);
     this.history = history;
     this.onClose = onClose;
   }
@@ -151,6 +153,11 @@ public final class JobQueue implements AutoCloseable {
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
+  }
+
+  /** The datum that has been in process for the longest time. */
+  public synchronized Optional<InHand> longest() {
+    return queue.longest(System.nanoTime());
   }
 
   /** How many datums nobody has. */

@@ -31,6 +31,16 @@ final class Member {
     return leases.values().stream().anyMatch(Holding::unfinished);
   }
 
+  /** The lease of the datum that user code may be running on. */
+  @Nullable Holding inProcess() {
+    for (Holding holding : leases.values()) {
+      if (holding.started && holding.unfinished()) {
+        return holding;
+      }
+    }
+    return null;
+  }
+
   /** The last datum that it has not begun, if it has another one in hand that comes before it. */
   @Nullable Holding lastOffered() {
     int inHand = 0;

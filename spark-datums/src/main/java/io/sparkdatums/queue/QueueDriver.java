@@ -44,10 +44,11 @@ public final class QueueDriver extends SparkListener implements DriverPlugin {
    *
    * @param job the job's id
    * @param files what is to run
+   * @param most how many datums a worker is given at a time at most
    * @return empty if the plugin is not installed in the session's Spark
    */
   public static Optional<JobQueue> open(
-      SparkContext context, String job, List<JobPlan.PlanFile> files) {
+      SparkContext context, String job, List<JobPlan.PlanFile> files, long most) {
     QueueDriver driver = current;
     if (driver == null || driver.spark != context) {
       return Optional.empty();
@@ -56,6 +57,7 @@ public final class QueueDriver extends SparkListener implements DriverPlugin {
         new JobQueue(
             files.stream().mapToLong(JobPlan.PlanFile::datums).toArray(),
             files.stream().mapToDouble(JobPlan.PlanFile::cost).toArray(),
+            most,
             history,
             () -> driver.queues.remove(job));
     driver.queues.put(job, queue);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputBranch the branch its jobs commit to
  * @param outputConflict what several datums writing one path mean
  * @param parallelism how many workers a job may use
+ * @param scaling whether executors come and go with the work
+ * @param datumSets how many datums a worker is given at a time
  * @param maxQueueSize how many datums a worker has in hand at once, at least 1: one is downloaded
  *     and one uploaded while one is processed; 1 means no overlap
  * @param shards number of shards of the output tree, 0 to let it grow with the tree
@@ -37,6 +39,8 @@ public record PipelineSpec(
     String outputBranch,
     OutputConflict outputConflict,
     Parallelism parallelism,
+    Scaling scaling,
+    DatumSets datumSets,
     int maxQueueSize,
     int shards,
     int datumTries,
@@ -68,6 +72,8 @@ public record PipelineSpec(
         outputBranch,
         outputConflict,
         parallelism,
+        scaling,
+        datumSets,
         maxQueueSize,
         shards,
         datumTries,

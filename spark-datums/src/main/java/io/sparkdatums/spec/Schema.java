@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Schema {
   private static final String LIMITS =
       "what a worker may use is set for Spark: --driver-memory, --executor-memory, --conf";
-  private static final String DEALING = "datums are dealt out by what they cost";
   private static final String PLACING = "Spark's cluster manager places the workers";
-  private static final String SCALING =
-      "Spark takes and gives back executors by itself: spark.dynamicAllocation.enabled";
   private static final String IMAGES = "no image is pulled or built";
   static final Schema PIPELINE =
       new Schema(
@@ -45,11 +42,11 @@ final class Schema {
           noEffect("sidecar_resource_limits", LIMITS),
           noEffect("sidecar_resource_requests", LIMITS),
           noEffect("cache_size", "there is no cache to size"),
-          noEffect("chunk_spec", DEALING),
-          noEffect("datum_set_spec", DEALING),
-          noEffect("standby", SCALING),
-          noEffect("autoscaling", SCALING),
-          noEffect("scale_down_threshold", SCALING),
+          honoured("chunk_spec", "object, the older name of datum_set_spec"),
+          honoured("datum_set_spec", "object, how many datums a worker is given at a time"),
+          honoured("standby", "boolean, the older name of autoscaling"),
+          honoured("autoscaling", "boolean, whether executors come and go with the work"),
+          honoured("scale_down_threshold", "duration without work after which an executor goes"),
           noEffect("scheduling_spec", PLACING),
           noEffect("tolerations", PLACING),
           noEffect("pod_spec", "workers are Spark tasks, not pods"),
@@ -214,16 +211,16 @@ final class Schema {
       new Schema(
           "A chunk_spec",
           "\"chunk_spec\"",
-          noEffect("number", DEALING),
-          noEffect("size_bytes", DEALING));
+          honoured("number", "integer, at most so many datums at a time"),
+          honoured("size_bytes", "integer, at most about so many bytes of inputs at a time"));
 
   static final Schema DATUM_SETS =
       new Schema(
           "A datum_set_spec",
           "\"datum_set_spec\"",
-          noEffect("number", DEALING),
-          noEffect("size_bytes", DEALING),
-          noEffect("per_worker", DEALING));
+          honoured("number", "integer, at most so many datums at a time"),
+          honoured("size_bytes", "integer, at most about so many bytes of inputs at a time"),
+          honoured("per_worker", "integer, at least so many times for each worker"));
 
   static final Schema SCHEDULING =
       new Schema(

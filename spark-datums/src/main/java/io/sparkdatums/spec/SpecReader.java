@@ -45,6 +45,8 @@ final class SpecReader {
         name(pipeline, "output_branch", DEFAULT_BRANCH),
         outputConflict(pipeline),
         parallelism(pipeline.object("parallelism_spec", Schema.PARALLELISM)),
+        scaling(pipeline),
+        datumSets(pipeline),
         queueSize(pipeline.integer("max_queue_size")),
         shards(pipeline.object("hashtree_spec", Schema.HASHTREE)),
         tries(pipeline),
@@ -282,6 +284,40 @@ final class SpecReader {
       return new Parallelism.Constant(constant);
     }
     return coefficient > 0 ? new Parallelism.Coefficient(coefficient) : Parallelism.EVERY_SLOT;
+  }
+
+  private static Scaling scaling(ObjectReader pipeline) {
+    boolean standby = pipeline.flag("standby");
+    boolean autoscaling = pipeline.flag("autoscaling");
+    return new Scaling(standby || autoscaling, pipeline.duration("scale_down_threshold"));
+  }
+
+  private static DatumSets datumSets(ObjectReader pipeline) {
+    ObjectReader sets = pipeline.object("datum_set_spec", Schema.DATUM_SETS);
+    ObjectReader chunks = pipeline.object("chunk_spec", Schema.CHUNKS);
+    if (sets != null && chunks != null) {
+      throw pipeline.invalid(
+          "chunk_spec",
+          "there",
+          "\"datum_set_spec\", its newer name, is given too; keep one of them");
+    }
+    if (sets != null) {
+      return new DatumSets(
+          atLeastZero(sets, "number"),
+          atLeastZero(sets, "size_bytes"),
+          atLeastZero(sets, "per_worker"));
+    }
+    return chunks == null
+        ? DatumSets.ANY
+        : new DatumSets(atLeastZero(chunks, "number"), atLeastZero(chunks, "size_bytes"), 0);
+  }
+
+  static long atLeastZero(ObjectReader object, String field) {
+    long number = object.integer64(field);
+    if (number < 0) {
+      throw object.invalid(field, number, "it is less than 0");
+    }
+    return number;
   }
 
   /** The spelling of the first versions says which of the two it gives. */

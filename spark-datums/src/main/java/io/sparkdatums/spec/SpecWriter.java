@@ -46,6 +46,11 @@ final class SpecWriter {
       out.writeStringField("output_conflict", lower(spec.outputConflict()));
     }
     parallelism(spec.parallelism());
+    if (spec.scaling().elastic()) {
+      out.writeBooleanField("autoscaling", true);
+    }
+    duration("scale_down_threshold", spec.scaling().idle());
+    datumSets(spec.datumSets());
     if (spec.maxQueueSize() != PipelineSpec.DEFAULT_QUEUE_SIZE) {
       out.writeNumberField("max_queue_size", spec.maxQueueSize());
     }
@@ -119,6 +124,16 @@ final class SpecWriter {
     } else if (parallelism instanceof Parallelism.Coefficient coefficient) {
       out.writeObjectFieldStart("parallelism_spec");
       out.writeNumberField("coefficient", coefficient.factor());
+      out.writeEndObject();
+    }
+  }
+
+  private void datumSets(DatumSets sets) throws IOException {
+    if (!sets.equals(DatumSets.ANY)) {
+      out.writeObjectFieldStart("datum_set_spec");
+      out.writeNumberField("number", sets.number());
+      out.writeNumberField("size_bytes", sets.bytes());
+      out.writeNumberField("per_worker", sets.perWorker());
       out.writeEndObject();
     }
   }

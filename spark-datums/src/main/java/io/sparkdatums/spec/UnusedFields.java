@@ -12,8 +12,6 @@ final class UnusedFields {
 
   static void check(ObjectReader pipeline) {
     pipeline.flag("enable_stats");
-    pipeline.flag("standby");
-    pipeline.flag("autoscaling");
     pipeline.flag("update");
     quantity(pipeline, "cache_size");
     for (String field :
@@ -24,9 +22,6 @@ final class UnusedFields {
             "sidecar_resource_limits")) {
       resources(pipeline.object(field, Schema.RESOURCES));
     }
-    chunks(pipeline.object("chunk_spec", Schema.CHUNKS), "number", "size_bytes");
-    chunks(
-        pipeline.object("datum_set_spec", Schema.DATUM_SETS), "number", "size_bytes", "per_worker");
     ObjectReader scheduling = pipeline.object("scheduling_spec", Schema.SCHEDULING);
     if (scheduling != null) {
       scheduling.textMap("node_selector");
@@ -34,7 +29,6 @@ final class UnusedFields {
     }
     json(pipeline, "pod_spec", "PodSpec");
     json(pipeline, "pod_patch", "PodPatch");
-    pipeline.duration("scale_down_threshold");
     pipeline.checkObjects("tolerations");
   }
 
@@ -57,21 +51,7 @@ final class UnusedFields {
     ObjectReader gpu = resources.object("gpu", Schema.GPU);
     if (gpu != null) {
       gpu.text("type");
-      atLeastZero(gpu, "number");
-    }
-  }
-
-  private static void chunks(@Nullable ObjectReader chunks, String... fields) {
-    if (chunks != null) {
-      for (String field : fields) {
-        atLeastZero(chunks, field);
-      }
-    }
-  }
-
-  private static void atLeastZero(ObjectReader object, String field) {
-    if (object.integer64(field) < 0) {
-      throw object.invalid(field, object.integer64(field), "it is less than 0");
+      SpecReader.atLeastZero(gpu, "number");
     }
   }
 

@@ -34,6 +34,7 @@ class DatumQueuePropertyTest {
           new JobQueue(
               datums,
               LongStream.of(datums).mapToDouble(n -> n * random.nextDouble()).toArray(),
+              1 + random.nextInt(50),
               model,
               () -> {});
     }

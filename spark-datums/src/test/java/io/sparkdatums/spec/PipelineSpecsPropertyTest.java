@@ -222,6 +222,8 @@ class PipelineSpecsPropertyTest {
                     word1,
                     OutputConflict.values()[number % 2],
                     workers,
+                    new Scaling(number % 2 == 0, job),
+                    new DatumSets(number, (long) number * number, number % 5),
                     number,
                     number,
                     number,

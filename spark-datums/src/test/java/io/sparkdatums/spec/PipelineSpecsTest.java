@@ -73,6 +73,8 @@ class PipelineSpecsTest {
                 "master",
                 OutputConflict.CONCAT,
                 Parallelism.EVERY_SLOT,
+                Scaling.NONE,
+                DatumSets.ANY,
                 3,
                 0,
                 3,
@@ -178,6 +180,9 @@ class PipelineSpecsTest {
         "\"resource_limits\":{\"cpu\":-1}|it is less than 0",
         "\"resource_limits\":{\"ram\":1}|unknown field \"ram\"",
         "\"chunk_spec\":{\"number\":-1}|it is less than 0",
+        "\"datum_set_spec\":{\"per_worker\":-1}|it is less than 0",
+        "\"chunk_spec\":{\"number\":1},\"datum_set_spec\":{\"number\":1}|is given too",
+        "\"scale_down_threshold\":\"soon\"|it is no duration",
         "\"pod_spec\":\"{\"|malformed PodSpec: it is not JSON",
         "\"pod_patch\":\"[] []\"|malformed PodPatch: it is not JSON",
         "\"tolerations\":[1]|\"tolerations\" is a number.",
@@ -412,11 +417,37 @@ class PipelineSpecsTest {
     assertThat(
             with("\"resource_requests\":{\"cpu\":0.5,\"memory\":\"64Mi\",\"gpu\":"
                     + "{\"type\":\"nvidia.com/gpu\",\"number\":\"1\"}},"
-                    + "\"chunk_spec\":{\"number\":4,\"sizeBytes\":\"9999999999\"},"
                     + "\"pod_spec\":\"{\\\"hostname\\\": 1}\",\"pod_patch\":\"[]\"")
                 .notices())
-        .hasSize(4)
+        .hasSize(3)
         .allMatch(notice -> notice.contains("\" has no effect: "));
+  }
+
+  @Test
+  void howManyDatumsAWorkerIsGivenIsSaidInTheWordsOfEitherVersion() {
+    assertThat(with("\"chunk_spec\":{\"number\":4,\"sizeBytes\":\"9999999999\"}").datumSets())
+        .isEqualTo(new DatumSets(4, 9_999_999_999L, 0));
+    assertThat(with("\"datum_set_spec\":{\"number\":\"4\",\"perWorker\":2}").datumSets())
+        .isEqualTo(new DatumSets(4, 0, 2));
+    assertThat(with("\"salt\":\"s\"").datumSets()).isEqualTo(DatumSets.ANY);
+  }
+
+  @Test
+  void whatIsGivenAtATimeIsTheLeastOfAllBounds() {
+    assertThat(DatumSets.ANY.most(1000, 1_000_000, 4)).isEqualTo(Long.MAX_VALUE);
+    assertThat(new DatumSets(7, 0, 0).most(1000, 1_000_000, 4)).isEqualTo(7);
+    assertThat(new DatumSets(7, 5_500, 0).most(1000, 1_000_000, 4)).isEqualTo(5);
+    assertThat(new DatumSets(0, 1, 0).most(1000, 1_000_000, 4)).isEqualTo(1);
+    assertThat(new DatumSets(0, 0, 10).most(1000, 1_000_000, 4)).isEqualTo(25);
+    assertThat(new DatumSets(0, 5, 10).most(0, 0, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void executorsComeAndGoInTheWordsOfEitherVersion() {
+    assertThat(with("\"standby\":true").scaling()).isEqualTo(new Scaling(true, null));
+    assertThat(with("\"autoscaling\":true,\"scale_down_threshold\":\"5s\"").scaling())
+        .isEqualTo(new Scaling(true, Duration.ofSeconds(5)));
+    assertThat(with("\"standby\":false").scaling()).isEqualTo(Scaling.NONE);
   }
 
   @Test
