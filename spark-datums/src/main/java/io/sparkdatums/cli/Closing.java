@@ -4,6 +4,7 @@ import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.JobState;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;

@@ -4,6 +4,7 @@ import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.CopyFiles;
 import io.sparkdatums.repo.PutMode;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class CopyFile extends Verb {
   @Override
   int run(Context context) throws IOException {
     TreePath source = TreePath.parse(from);
-    TreePath target = TreePath.parse(to).onBranch("copy file");
+    TreePath target = TreePath.parse(to).onBranch();
     Branch branch = target.branch(context.warehouse());
     try (Tree tree = source.tree(context.warehouse())) {
       Commit commit =

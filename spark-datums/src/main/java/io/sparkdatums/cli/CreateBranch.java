@@ -5,6 +5,7 @@ import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.CopyFiles;
 import io.sparkdatums.repo.PutMode;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class CreateBranch extends Verb {
 
   @Override
   int run(Context context) throws IOException {
-    TreePath target = TreePath.parse(place).onBranch("create branch");
+    TreePath target = TreePath.parse(place).onBranch();
     Branch branch = target.branch(context.warehouse());
     if (branch.head().isPresent()) {
       throw DatumsException.of(

@@ -4,6 +4,7 @@ import io.sparkdatums.glob.Glob;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.DeleteFiles;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +26,7 @@ final class DeleteFile extends Verb {
 
   @Override
   int run(Context context) throws IOException {
-    TreePath path = TreePath.parse(place).onBranch("delete file");
+    TreePath path = TreePath.parse(place).onBranch();
     Branch branch = path.branch(context.warehouse());
     Glob glob = glob(path, branch);
     DeleteFiles files = new DeleteFiles(branch, context::spark);

@@ -3,10 +3,11 @@ package io.sparkdatums.cli;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.TreeDiff;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Units;
+import io.sparkdatums.sql.DifferenceRow;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,12 +57,13 @@ final class DiffFile extends Verb {
     }
     while (differences.hasNext()) {
       TreeDiff.Difference difference = differences.next();
-      context.screen().result(context.raw() ? json(difference) : line(difference));
+      context
+          .screen()
+          .result(
+              context.raw()
+                  ? JsonLine.of(DifferenceRow.COLUMNS, difference).toString()
+                  : line(difference));
     }
-  }
-
-  private static String change(TreeDiff.Difference difference) {
-    return difference.kind().name().toLowerCase(Locale.ROOT);
   }
 
   private static String line(TreeDiff.Difference difference) {
@@ -69,21 +71,9 @@ final class DiffFile extends Verb {
     return String.format(
         Locale.ROOT,
         "%-7s  %10s  %s  %s",
-        change(difference),
+        DifferenceRow.change(difference),
         Units.bytes(row == null ? 0 : row.size()),
         TreePath.written(difference.path()),
         Escape.controls(String.join(", ", difference.datums()).replace("\0", " × ")));
-  }
-
-  private static String json(TreeDiff.Difference difference) {
-    JsonLine line = new JsonLine().put("path", difference.path()).put("change", change(difference));
-    put(line, "", difference.after());
-    put(line, "old_", difference.before());
-    return line.put("datums", difference.datums()).toString();
-  }
-
-  private static void put(JsonLine line, String prefix, @Nullable TreeRow row) {
-    line.put(prefix + "size", row == null ? null : (Long) row.size());
-    line.put(prefix + "hash", row == null ? null : HexFormat.of().formatHex(row.hash()));
   }
 }

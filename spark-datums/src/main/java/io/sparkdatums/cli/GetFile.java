@@ -4,6 +4,7 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.repo.GetFiles;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;

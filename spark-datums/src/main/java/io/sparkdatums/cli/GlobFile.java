@@ -2,6 +2,7 @@ package io.sparkdatums.cli;
 
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

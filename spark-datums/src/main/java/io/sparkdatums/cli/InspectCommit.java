@@ -4,6 +4,7 @@ import io.sparkdatums.api.Escape;
 import io.sparkdatums.job.Provenance;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.tree.Commit;

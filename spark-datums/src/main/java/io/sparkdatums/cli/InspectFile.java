@@ -2,6 +2,7 @@ package io.sparkdatums.cli;
 
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.tree.Part;

@@ -8,7 +8,6 @@ import io.sparkdatums.sql.Columns;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One object of {@code --raw} output. */
@@ -33,7 +32,7 @@ final class JsonLine {
         case DECIMAL -> line.put(key, (Double) value);
         case TIME -> line.put(key, (Instant) value);
         case JSON -> line.putJson(key, (String) value);
-        case TEXTS -> ((List<?>) value).forEach(line.node.putArray(key)::addPOJO);
+        case TEXTS -> ((Collection<?>) value).forEach(line.node.putArray(key)::addPOJO);
       }
     }
     return line;

@@ -1,6 +1,7 @@
 package io.sparkdatums.cli;
 
 import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.sparkdatums.cli;
 
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;

@@ -3,9 +3,11 @@ package io.sparkdatums.cli;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.PutFiles;
 import io.sparkdatums.repo.PutMode;
+import io.sparkdatums.repo.SourceUri;
 import io.sparkdatums.repo.SplitFiles;
 import io.sparkdatums.repo.SplitFormat;
 import io.sparkdatums.repo.SplitTarget;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +17,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,8 +29,6 @@ import picocli.CommandLine.Parameters;
       "What is at the path already is kept and the new content comes after it; -o replaces it."
     })
 final class PutFile extends Verb {
-  private static final Pattern URI = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:/.*");
-
   @Parameters(
       paramLabel = "R[@B]:/P",
       description = "Where it goes. A file keeps its name where P ends with /.")
@@ -81,7 +80,7 @@ final class PutFile extends Verb {
 
   @Override
   int run(Context context) throws IOException {
-    TreePath path = TreePath.parse(place).onBranch("put file");
+    TreePath path = TreePath.parse(place).onBranch();
     boolean isInput = readSources(context);
     Branch branch = path.branch(context.warehouse());
     if (split != null) {
@@ -99,7 +98,7 @@ final class PutFile extends Verb {
     Commit commit =
         isInput
             ? files.put(path.exact(), System.in, mode)
-            : files.put(target(path), sources.stream().map(PutFile::uri).toList(), mode);
+            : files.put(target(path), sources.stream().map(SourceUri::of).toList(), mode);
     Commits.made(context, branch, commit);
     return Status.DONE;
   }
@@ -151,7 +150,7 @@ final class PutFile extends Verb {
     return isInput
         ? files.put(path.exact(), System.in, format, target, mode)
         : files.put(
-            target(path), sources.stream().map(PutFile::uri).toList(), format, target, mode);
+            target(path), sources.stream().map(SourceUri::of).toList(), format, target, mode);
   }
 
   /** The path in the tree; a file that is put into a directory keeps its name. */
@@ -164,23 +163,16 @@ final class PutFile extends Verb {
       }
     }
     String source = sources.get(0);
-    boolean pattern = source.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-    if (sources.size() > 1 || isDirectory(source) || pattern || !exact.endsWith("/")) {
-      return exact;
-    }
-    return exact + source.substring(source.lastIndexOf('/') + 1);
+    return sources.size() > 1 || isDirectory(source) || SourceUri.isPattern(source)
+        ? exact
+        : SourceUri.target(exact, source);
   }
 
   private boolean isDirectory(String source) {
     try {
-      return URI.matcher(source).matches() ? recursive : Files.isDirectory(Path.of(source));
+      return SourceUri.isUri(source) ? recursive : Files.isDirectory(Path.of(source));
     } catch (InvalidPathException e) {
       return false;
     }
-  }
-
-  /** The source as Hadoop reads it: what is no URI is a path of this machine. */
-  private static String uri(String source) {
-    return URI.matcher(source).matches() ? source : "file:" + Path.of(source).toAbsolutePath();
   }
 }

@@ -2,6 +2,7 @@ package io.sparkdatums.cli;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Tree;
+import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.report.Units;
 import io.sparkdatums.sql.FileRow;
 import io.sparkdatums.tree.RowKind;

@@ -30,7 +30,7 @@ public final class Columns<T> implements Iterable<Columns.Column<T>> {
     TIME,
     /** A {@code String} that is JSON. */
     JSON,
-    /** A {@code List<String>}. */
+    /** A {@code Collection<String>}. */
     TEXTS
   }
 

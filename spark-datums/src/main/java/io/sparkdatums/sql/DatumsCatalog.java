@@ -6,27 +6,34 @@ import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableWritePrivilege;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * A warehouse as a catalog that can be read: {@code spark.sql.catalog.datums =
- * io.sparkdatums.sql.DatumsCatalog}. Its namespaces are the repos; each has the tables of {@link
- * RepoTables}. The warehouse is that of the option {@code spark.sql.catalog.datums.warehouse}, else
- * the session's {@code spark.datums.warehouse}.
+ * A warehouse as a catalog of tables that can be read, and procedures: {@code
+ * spark.sql.catalog.datums = io.sparkdatums.sql.DatumsCatalog}. Its namespaces are the repos; each
+ * has the tables of {@link RepoTables}. The warehouse is that of the option {@code
+ * spark.sql.catalog.datums.warehouse}, else the session's {@code spark.datums.warehouse}.
  */
-public final class DatumsCatalog implements TableCatalog, SupportsNamespaces {
+public final class DatumsCatalog implements TableCatalog, SupportsNamespaces, ProcedureCatalog {
+  private static final String[] PROCEDURES = {Procedures.NAMESPACE};
+
   private String name = "";
   private CaseInsensitiveStringMap options = CaseInsensitiveStringMap.empty();
 
@@ -173,6 +180,43 @@ public final class DatumsCatalog implements TableCatalog, SupportsNamespaces {
   @Override
   public boolean dropNamespace(String[] namespace, boolean cascade) {
     throw readOnly();
+  }
+
+  /**
+   * A procedure of the namespace {@code system}.
+   *
+   * @throws DatumsException {@code PROCEDURE_NOT_FOUND}
+   */
+  @Override
+  public UnboundProcedure loadProcedure(Identifier procedure) {
+    boolean here = Arrays.equals(procedure.namespace(), PROCEDURES);
+    return procedures().stream()
+        .filter(each -> here && each.name().equals(procedure.name().toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                DatumsException.of(
+                    "PROCEDURE_NOT_FOUND",
+                    Map.of(
+                        "procedure", name + "." + procedure,
+                        "place", name + "." + Procedures.NAMESPACE,
+                        "procedures",
+                            procedures().stream()
+                                .map(CatalogProcedure::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  @Override
+  public Identifier[] listProcedures(String[] namespace) {
+    return Arrays.equals(namespace, PROCEDURES)
+        ? procedures().stream()
+            .map(each -> Identifier.of(namespace, each.name()))
+            .toArray(Identifier[]::new)
+        : new Identifier[0];
+  }
+
+  private List<CatalogProcedure<?>> procedures() {
+    return read(() -> new Procedures(SparkSession.active(), warehouse()).all());
   }
 
   private Table load(Identifier table, TimeTravel travel) {

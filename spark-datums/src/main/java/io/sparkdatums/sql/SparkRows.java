@@ -2,7 +2,7 @@ package io.sparkdatums.sql;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Collection;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
@@ -50,7 +50,7 @@ final class SparkRows {
     if (value instanceof Instant time) {
       return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
-    if (value instanceof List<?> texts) {
+    if (value instanceof Collection<?> texts) {
       return new GenericArrayData(texts.stream().map(SparkRows::internal).toArray());
     }
     return value;

@@ -138,7 +138,7 @@ class MainTest {
     assertThat(run("get", "file", "r:/d/a.txt")).isEqualTo(2);
     assertThat(err()).startsWith("error [FILE_NOT_FOUND] ");
     assertThat(run("put", "file", "r@master=1:/x", "-f", source.toString())).isEqualTo(2);
-    assertThat(err()).contains("A commit never changes; write to the branch: r@master.");
+    assertThat(err()).contains("Write to the branch: r@master.");
   }
 
   @Test

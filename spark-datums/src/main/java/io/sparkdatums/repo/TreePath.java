@@ -1,12 +1,8 @@
-package io.sparkdatums.cli;
+package io.sparkdatums.repo;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.glob.Glob;
-import io.sparkdatums.repo.Branch;
-import io.sparkdatums.repo.Repo;
-import io.sparkdatums.repo.Tree;
-import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param generations how many commits before that one is meant
  * @param path the path as it was written after the colon, empty if there was none
  */
-record TreePath(
+public record TreePath(
     String repo, String branch, @Nullable Long sequence, long generations, String path) {
   private static final Pattern SYNTAX =
       Pattern.compile(
@@ -33,7 +29,12 @@ record TreePath(
   private static final Pattern STEP = Pattern.compile("[\\^~]([0-9]*)");
   private static final String GLOB = "*?[]{}!()@+^\\";
 
-  static TreePath parse(String text) {
+  /**
+   * Takes apart what a user wrote.
+   *
+   * @throws DatumsException {@code PLACE_INVALID}
+   */
+  public static TreePath parse(String text) {
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {
       throw DatumsException.of("PLACE_INVALID", Map.of("place", text));
@@ -55,17 +56,17 @@ record TreePath(
   }
 
   /** The same place in another commit of the branch. */
-  TreePath at(@Nullable Long commit) {
+  public TreePath at(@Nullable Long commit) {
     return new TreePath(repo, branch, commit, 0, path);
   }
 
   /** The glob that the path is: {@code /} where there is none. */
-  String glob() {
+  public String glob() {
     return path.isEmpty() ? "/" : path;
   }
 
   /** The exact path: with a slash before it, and without the backslashes before glob characters. */
-  String exact() {
+  public String exact() {
     StringBuilder out = new StringBuilder();
     if (!path.startsWith("/")) {
       out.append('/');
@@ -79,31 +80,26 @@ record TreePath(
   }
 
   /** A path of a tree as it is written in a command. */
-  static String written(String path) {
+  public static String written(String path) {
     return Escape.controls(Glob.escape(path));
   }
 
   /**
-   * The same, if it names no commit: for commands that make one.
+   * The same, if it names no commit: for what makes one.
    *
-   * @param command the command that asks
+   * @throws DatumsException {@code PLACE_IS_COMMIT}
    */
-  TreePath onBranch(String command) {
+  public TreePath onBranch() {
     if (sequence != null || generations > 0) {
-      throw Usage.error(
-          "\""
-              + repo
-              + "@"
-              + branch
-              + (sequence == null ? "^" : "=" + sequence)
-              + "\" is a commit.",
-          "A commit never changes; write to the branch: " + repo + "@" + branch + ".",
-          command);
+      String commit = repo + "@" + branch + (sequence == null ? "^" : "=" + sequence);
+      throw DatumsException.of(
+          "PLACE_IS_COMMIT", Map.of("commit", commit, "branch", repo + "@" + branch));
     }
     return this;
   }
 
-  Branch branch(Warehouse warehouse) throws IOException {
+  /** The branch that is meant, which need not have a commit yet. */
+  public Branch branch(Warehouse warehouse) throws IOException {
     return warehouse.repo(repo).branch(branch);
   }
 
@@ -112,7 +108,7 @@ record TreePath(
    *
    * @throws DatumsException {@code REPO_NOT_FOUND}, {@code COMMIT_NOT_FOUND}, {@code BRANCH_EMPTY}
    */
-  Tree tree(Warehouse warehouse) throws IOException {
+  public Tree tree(Warehouse warehouse) throws IOException {
     Branch of = branch(warehouse);
     if (generations > 0) {
       return of.tree(of.ancestor(sequence, generations).sequence());

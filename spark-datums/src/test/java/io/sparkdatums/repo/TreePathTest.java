@@ -1,4 +1,4 @@
-package io.sparkdatums.cli;
+package io.sparkdatums.repo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
