@@ -8,12 +8,10 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -76,8 +74,11 @@ public final class LiveObjects {
     System.gc();
     GcInfo last = full.getLastGcInfo();
     if (last != null) {
-      Map<String, MemoryUsage> left = last.getMemoryUsageAfterGc();
-      long bytes = heap.stream().mapToLong(pool -> left.get(pool).getUsed()).sum();
+      long bytes =
+          last.getMemoryUsageAfterGc().entrySet().stream()
+              .filter(pool -> heap.contains(pool.getKey()))
+              .mapToLong(pool -> pool.getValue().getUsed())
+              .sum();
       peak = Math.max(peak, bytes);
     }
   }
