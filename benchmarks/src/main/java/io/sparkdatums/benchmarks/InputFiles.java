@@ -34,6 +34,14 @@ final class InputFiles {
     return paths;
   }
 
+  /** Writes so many files of one byte each into a directory. */
+  static void write(Path directory, int files) throws IOException {
+    Files.createDirectories(directory);
+    for (int i = 0; i < files; i++) {
+      Files.write(directory.resolve(String.format("f-%08d", i)), new byte[1]);
+    }
+  }
+
   /** Writes directories with some files of random bytes each, at most 1000 in a directory. */
   static void write(Path root, int directories, int files, int bytes) throws IOException {
     Random random = new Random(directories);

@@ -6,11 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 
@@ -37,17 +33,20 @@ final class LiveBenchmark implements Benchmark {
     List<String> files = InputFiles.write(input, datums, BYTES);
     report.fact("datums", datums);
     SparkSession spark = setting.spark();
-    String copy =
+    String perl =
         "m{\\\"in\\\":\\\"([^\\\"]*)\\\"} or die; $d = $_; open(I, '<', $1) or die; read(I, $t, 1000); close(I);"
             + " open(O, '>', '/pfs/out/' . substr($1, rindex($1, '/') + 1)) or die;"
             + " print O $t; close(O); print $d";
     report.compare(
         "one input, one output",
         datums,
-        new Report.Way("datums", () -> job(setting, spark, input, copy, "", datums)),
+        new Report.Way("datums", () -> job(setting, spark, input, perl, "", datums)),
         Report.way(
             "file operations alone, thread per core",
-            () -> everyThread(files, fresh(setting), LiveBenchmark::copied)));
+            () -> {
+              Path place = fresh(setting);
+              EveryCore.run((thread, threads) -> copy(files, place, thread, threads));
+            }));
     String reference = ", \"by_reference\": true";
     report.compare(
         "nothing written",
@@ -79,11 +78,7 @@ final class LiveBenchmark implements Benchmark {
   }
 
   /** The file operations of one datum, in directories that are there already. */
-  private interface Operations {
-    void run(Path source, Path in, Path out) throws IOException;
-  }
-
-  private static void copied(Path source, Path in, Path out) throws IOException {
+  private static void copy(Path source, Path in, Path out) throws IOException {
     Path name = source.getFileName();
     Path seen = in.resolve(name);
     write(seen, Files.readAllBytes(source));
@@ -103,30 +98,12 @@ final class LiveBenchmark implements Benchmark {
     Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  private static void everyThread(List<String> files, Path place, Operations operations)
-      throws Exception {
-    int threads = Runtime.getRuntime().availableProcessors();
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        int first = i;
-        Path in = Files.createDirectories(place.resolve("in" + i));
-        Path out = Files.createDirectories(place.resolve("out" + i));
-        all.add(
-            pool.submit(
-                () -> {
-                  for (int j = first; j < files.size(); j += threads) {
-                    operations.run(Path.of(files.get(j)), in, out);
-                  }
-                  return null;
-                }));
-      }
-      for (Future<?> each : all) {
-        each.get();
-      }
-    } finally {
-      pool.shutdownNow();
+  private static void copy(List<String> files, Path place, int thread, int threads)
+      throws IOException {
+    Path in = Files.createDirectories(place.resolve("in" + thread));
+    Path out = Files.createDirectories(place.resolve("out" + thread));
+    for (int i = thread; i < files.size(); i += threads) {
+      copy(Path.of(files.get(i)), in, out);
     }
   }
 }

@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   private static final Map<String, Benchmark> BENCHMARKS =
       new TreeMap<>(
-          Map.of(
-              "dedup", new DedupBenchmark(),
-              "elasticity", new ElasticityBenchmark(),
-              "glob", new GlobBenchmark(),
-              "live", new LiveBenchmark(),
-              "merge", new MergeBenchmark(),
-              "planning", new PlanningBenchmark(),
-              "runner", new RunnerBenchmark(),
-              "source", new SourceBenchmark(),
-              "split", new SplitBenchmark(),
-              "stealing", new StealingBenchmark()));
+          Map.ofEntries(
+              Map.entry("dedup", new DedupBenchmark()),
+              Map.entry("elasticity", new ElasticityBenchmark()),
+              Map.entry("glob", new GlobBenchmark()),
+              Map.entry("live", new LiveBenchmark()),
+              Map.entry("merge", new MergeBenchmark()),
+              Map.entry("outputs", new OutputsBenchmark()),
+              Map.entry("overlap", new OverlapBenchmark()),
+              Map.entry("planning", new PlanningBenchmark()),
+              Map.entry("runner", new RunnerBenchmark()),
+              Map.entry("source", new SourceBenchmark()),
+              Map.entry("split", new SplitBenchmark()),
+              Map.entry("stealing", new StealingBenchmark())));
 
   private Main() {}
 

@@ -111,14 +111,16 @@ final class Report {
     System.out.println(new ObjectMapper().writeValueAsString(facts));
   }
 
-  private static double median(double[] values) {
+  /** The value in the middle. */
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  private static double least(double[] values) {
+  /** The smallest value. */
+  static double least(double[] values) {
     return Arrays.stream(values).min().orElseThrow();
   }
 
