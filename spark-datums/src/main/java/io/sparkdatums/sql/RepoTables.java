@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -28,7 +29,7 @@ import org.apache.spark.sql.types.StructType;
 final class RepoTables {
   static final List<String> NAMES = List.of("files", "commits", "jobs", "datums", "skew", "logs");
 
-  private static final Pattern FILES = Pattern.compile("files(?:@(.*))?", Pattern.DOTALL);
+  private static final Pattern FILES = Pattern.compile("(?is)files(?:@(.*))?");
 
   /** Raw output leaves out what datums are sorted by. */
   private static final StructType DATUMS =
@@ -45,9 +46,9 @@ final class RepoTables {
     this.repo = repo;
   }
 
-  /** Whether every repo has a table of that name. */
+  /** Whether every repo has a table of that name, however its letters are written. */
   static boolean isTable(String name) {
-    return NAMES.contains(name);
+    return NAMES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -70,7 +71,7 @@ final class RepoTables {
     if (!travel.equals(TimeTravel.NONE)) {
       throw DatumsException.of("TIME_TRAVEL_UNSUPPORTED", Map.of("table", full));
     }
-    return switch (name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "commits" -> new RecordsTable<>(full, CommitRow.COLUMNS, this::commits);
       case "jobs" -> new RecordsTable<>(full, JobRow.COLUMNS, this::jobs);
       case "datums" -> new QueryTable(full, DATUMS, this::datums);
