@@ -52,6 +52,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(JOBS, "list", "job", "[P]", ListJob::new),
           new Command(JOBS, "inspect", "job", "J", InspectJob::new),
           new Command(JOBS, "list", "datum", "P[@J] | -f SPEC", ListDatum::new),
+          new Command(JOBS, "inspect", "datum", "P[@J] D", InspectDatum::new),
           new Command(JOBS, "logs", "", "P[@J] [--datum D]", Logs::new),
           new Command(JOBS, "skew", "", "P[@J]", Skew::new),
           new Command(MANY, "batch", "", "FILE|- [--fail-fast]", Batch::new));

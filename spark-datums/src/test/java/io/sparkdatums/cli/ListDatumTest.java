@@ -1,6 +1,7 @@
 package io.sparkdatums.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.job.JobListener;
@@ -83,6 +84,21 @@ final class ListDatumTest {
     runs.run(specs, RunOptions.DEFAULT);
     assertThat(run("run", "pipeline", "--dry-run", "-f", file.toString()))
         .doesNotContain("pending", "second reads");
+    assertThat(run("inspect", "datum", "first", "/a"))
+        .startsWith("datum     ")
+        .containsSubsequence(
+            "state     processed, new\n",
+            "input     in:/a · 3 B\n",
+            "tries     1 on worker ",
+            "took      download ",
+            "output    3 B, of which 0 B were stored before\n",
+            "printed   ",
+            " logs first@")
+        .doesNotContain("message");
+    assertThat(run("inspect", "datum", "first", "/a", "--raw"))
+        .contains("\"state\":\"processed\"", "\"path\":\"/a\"");
+    assertThatThrownBy(() -> run("inspect", "datum", "first", "/none"))
+        .hasMessageContaining("has no datum \"/none\"");
     Files.writeString(input.resolve("b"), "two");
     assertThat(run("list", "datum", "-f", file.toString()))
         .containsSubsequence(

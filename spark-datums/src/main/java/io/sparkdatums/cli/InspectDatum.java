@@ -1,0 +1,120 @@
+package io.sparkdatums.cli;
+
+import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.api.Escape;
+import io.sparkdatums.job.DatumViews;
+import io.sparkdatums.report.Screen;
+import io.sparkdatums.report.Units;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    description = {
+      "Shows what became of a datum in a job: its inputs, tries, times and output.",
+      "",
+      "Of several equal datums, and of several that D means, each is shown."
+    })
+final class InspectDatum extends Verb {
+  @Parameters(index = "0", paramLabel = "P[@J]", description = "The pipeline's newest job, or J.")
+  String name = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "D",
+      description = "The datum: its id, how that begins, or the path of one of its inputs.")
+  String datum = "";
+
+  @Override
+  int run(Context context) throws IOException {
+    JobName job = JobName.parse(name);
+    String id = job.find(context.warehouse()).record().job();
+    Dataset<Row> found =
+        new DatumViews(context.spark(), context.warehouse())
+            .datums(job.pipeline(), Optional.of(id))
+            .filter(col("datum").startsWith(datum).or(array_contains(col("inputs.path"), datum)))
+            .orderBy("key", "datum");
+    Iterator<Row> rows =
+        SmallPartitions.iterator(context.raw() ? found.select(ListDatum.json(found)) : found);
+    if (!rows.hasNext()) {
+      throw DatumsException.of(
+          "DATUM_UNKNOWN", Map.of("job", id, "pipeline", job.pipeline(), "datum", datum));
+    }
+    Screen screen = context.screen();
+    String logs =
+        Environment.command() + context.warehouseOption() + " logs " + job.pipeline() + "@" + id;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (context.raw()) {
+        screen.result(row.getString(0));
+        continue;
+      }
+      print(screen, row, id);
+      if (!row.isNullAt(row.fieldIndex("worker"))) {
+        screen.result("printed   " + logs + " --datum " + text(row, "datum"));
+      }
+      if (rows.hasNext()) {
+        screen.result("");
+      }
+    }
+    return Status.DONE;
+  }
+
+  private static void print(Screen screen, Row row, String job) {
+    screen.result("datum     " + text(row, "datum"));
+    screen.result("job       " + job);
+    screen.result("state     " + text(row, "state") + ", " + Escape.controls(text(row, "reason")));
+    for (Row input : row.<Row>getList(row.fieldIndex("inputs"))) {
+      screen.result(
+          "input     "
+              + Escape.controls(text(input, "name") + ":" + text(input, "path"))
+              + " · "
+              + Units.bytes(number(input, "size")));
+    }
+    // A datum that was skipped took nothing in this job.
+    if (!row.isNullAt(row.fieldIndex("worker"))) {
+      screen.result("tries     " + number(row, "tries") + " on worker " + text(row, "worker"));
+      screen.result(
+          "took      download "
+              + Units.millis(number(row, "download_ms"))
+              + " · process "
+              + Units.millis(number(row, "process_ms"))
+              + " · upload "
+              + Units.millis(number(row, "upload_ms")));
+      screen.result(
+          "output    "
+              + Units.bytes(number(row, "bytes_out"))
+              + ", of which "
+              + Units.bytes(number(row, "bytes_deduplicated"))
+              + " were stored before");
+    }
+    String message = text(row, "message");
+    if (!message.isEmpty()) {
+      screen.result("message   " + Escape.controls(message));
+    }
+  }
+
+  private static String text(Row row, String column) {
+    @Nullable Object value = value(row, column);
+    return value == null ? "" : value.toString();
+  }
+
+  private static long number(Row row, String column) {
+    return value(row, column) instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static @Nullable Object value(Row row, String column) {
+    int index = List.of(row.schema().fieldNames()).indexOf(column);
+    return index < 0 ? null : row.get(index);
+  }
+}
