@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what other processes do to files. */
 final class Events {
@@ -45,6 +47,29 @@ final class Events {
         key.reset();
       }
     }
+  }
+
+  /**
+   * Waits until a program runs below a process, and gives all that run there. One that has been
+   * started is its starter's copy at first, and nobody tells when it is not any more.
+   *
+   * @param program the end of its path
+   */
+  static List<ProcessHandle> awaitProgram(ProcessHandle top, String program) {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(HANG_MINUTES);
+    while (System.nanoTime() < deadline) {
+      List<ProcessHandle> all = top.descendants().toList();
+      if (all.stream().anyMatch(process -> runs(process, program))) {
+        return all;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+    throw new AssertionError("no " + program + " ever ran");
+  }
+
+  /** Whether a process runs a program. */
+  static boolean runs(ProcessHandle process, String program) {
+    return process.info().command().orElse("").endsWith(program);
   }
 
   /** Makes a named pipe: who reads it waits for {@link #open}. */

@@ -96,11 +96,11 @@ class SubmitIT {
         shell(clone)
             .start("--master", "local[1]", "run", "pipeline", "-f", spec("first"), warehouse());
     Events.awaitFile(directory.resolve("first.started"));
-    List<ProcessHandle> processes = run.process().descendants().toList();
+    // What user code waits in.
+    List<ProcessHandle> processes = Events.awaitProgram(run.process().toHandle(), "/cat");
     List<CompletableFuture<?>> ends = new ArrayList<>(List.of(run.process().onExit()));
     for (ProcessHandle process : processes) {
-      // What user code waits in.
-      if (process.info().command().orElse("").endsWith("/cat")) {
+      if (Events.runs(process, "/cat")) {
         ends.add(process.onExit());
       }
     }
