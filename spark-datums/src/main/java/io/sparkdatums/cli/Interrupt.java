@@ -56,8 +56,9 @@ final class Interrupt {
     if (ended.getCount() == 0) {
       return;
     }
-    PipelineRuns.cancelAll();
+    // Said first: a command that ends at once may stop Spark while its jobs are being cancelled.
     screen.error("interrupted: what is finished is kept for the next run");
+    PipelineRuns.cancelAll();
     try {
       ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
