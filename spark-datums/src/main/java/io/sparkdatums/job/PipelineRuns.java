@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,7 +29,7 @@ public final class PipelineRuns {
     this.warehouse = warehouse;
     this.pipelines = new Pipelines(warehouse);
     this.listener = listener;
-    this.stop = new Stop(() -> spark.sparkContext().cancelAllJobs());
+    this.stop = new Stop(() -> cancelJobs(spark.sparkContext()));
   }
 
   /**
@@ -75,6 +76,17 @@ public final class PipelineRuns {
   /** How many workers a job of the given spec can have here at the same time. */
   public int workers(PipelineSpec spec) {
     return (int) Math.min(Workers.allowed(spec, spark), spark.sparkContext().defaultParallelism());
+  }
+
+  private static void cancelJobs(SparkContext context) {
+    try {
+      context.cancelAllJobs();
+    } catch (IllegalStateException e) {
+      // Who was asked to end may have stopped Spark by now.
+      if (!context.isStopped()) {
+        throw e;
+      }
+    }
   }
 
   /** Ends every run and every watch in this process; the calls return soon. */
