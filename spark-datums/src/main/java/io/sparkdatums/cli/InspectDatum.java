@@ -1,5 +1,6 @@
 package io.sparkdatums.cli;
 
+import static io.sparkdatums.cli.ListDatum.text;
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
 
@@ -10,12 +11,10 @@ import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -60,7 +59,7 @@ final class InspectDatum extends Verb {
         continue;
       }
       print(screen, row, id);
-      if (!row.isNullAt(row.fieldIndex("worker"))) {
+      if (ran(row)) {
         screen.result("printed   " + logs + " --datum " + text(row, "datum"));
       }
       if (rows.hasNext()) {
@@ -68,6 +67,11 @@ final class InspectDatum extends Verb {
       }
     }
     return Status.DONE;
+  }
+
+  /** A datum that was skipped took nothing in this job. */
+  private static boolean ran(Row row) {
+    return !text(row, "worker").isEmpty();
   }
 
   private static void print(Screen screen, Row row, String job) {
@@ -81,8 +85,7 @@ final class InspectDatum extends Verb {
               + " · "
               + Units.bytes(number(input, "size")));
     }
-    // A datum that was skipped took nothing in this job.
-    if (!row.isNullAt(row.fieldIndex("worker"))) {
+    if (ran(row)) {
       screen.result("tries     " + number(row, "tries") + " on worker " + text(row, "worker"));
       screen.result(
           "took      download "
@@ -104,17 +107,8 @@ final class InspectDatum extends Verb {
     }
   }
 
-  private static String text(Row row, String column) {
-    @Nullable Object value = value(row, column);
-    return value == null ? "" : value.toString();
-  }
-
   private static long number(Row row, String column) {
-    return value(row, column) instanceof Number number ? number.longValue() : 0;
-  }
-
-  private static @Nullable Object value(Row row, String column) {
-    int index = List.of(row.schema().fieldNames()).indexOf(column);
-    return index < 0 ? null : row.get(index);
+    String number = text(row, column);
+    return number.isEmpty() ? 0 : Long.parseLong(number);
   }
 }

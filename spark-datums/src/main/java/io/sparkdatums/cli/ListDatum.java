@@ -243,7 +243,8 @@ final class ListDatum extends Verb {
         : path.substring(0, path.offsetByCodePoints(0, LONGEST_PATH / 2)) + " …";
   }
 
-  private static String text(Row row, String column) {
+  /** What a column holds, empty if there is none or nothing. */
+  static String text(Row row, String column) {
     List<String> names = List.of(row.schema().fieldNames());
     int index = names.indexOf(column);
     return index < 0 || row.isNullAt(index) ? "" : String.valueOf(row.get(index));
