@@ -51,6 +51,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(PIPELINES, "delete", "pipeline", "P", DeletePipeline::new),
           new Command(JOBS, "list", "job", "[P]", ListJob::new),
           new Command(JOBS, "inspect", "job", "J", InspectJob::new),
+          new Command(JOBS, "stop", "job", "J", StopJob::new),
           new Command(JOBS, "list", "datum", "P[@J] | -f SPEC", ListDatum::new),
           new Command(JOBS, "inspect", "datum", "P[@J] D", InspectDatum::new),
           new Command(JOBS, "logs", "", "P[@J] [--datum D]", Logs::new),

@@ -16,7 +16,7 @@ final class InspectJob extends Verb {
 
   @Override
   int run(Context context) throws IOException {
-    Jobs.Job job = find(context);
+    Jobs.Job job = JobName.any(context.warehouse(), name);
     Screen screen = context.screen();
     if (context.raw()) {
       screen.result(JobText.json(job));
@@ -32,12 +32,5 @@ final class InspectJob extends Verb {
         .ifPresent(
             result -> Progress.summary(result, Environment.command()).forEach(screen::result));
     return Status.DONE;
-  }
-
-  private Jobs.Job find(Context context) throws IOException {
-    // A job's id begins with a date, which no pipeline's name that anyone gives looks like.
-    return name.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*")
-        ? Jobs.find(context.warehouse(), name)
-        : JobName.parse(name).find(context.warehouse());
   }
 }

@@ -20,6 +20,14 @@ record JobName(String pipeline, Optional<String> job) {
         : new JobName(text.substring(0, at), Optional.of(text.substring(at + 1)));
   }
 
+  /** The job that a user means by {@code J}, {@code P@J} or {@code P}. */
+  static Jobs.Job any(Warehouse warehouse, String text) throws IOException {
+    // A job's id begins with a date, which no pipeline's name that anyone gives looks like.
+    return text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T.*")
+        ? Jobs.find(warehouse, text)
+        : parse(text).find(warehouse);
+  }
+
   Jobs.Job find(Warehouse warehouse) throws IOException {
     Jobs jobs = new Jobs(warehouse, pipeline);
     return job.isPresent() ? jobs.get(job.get()) : jobs.newest();

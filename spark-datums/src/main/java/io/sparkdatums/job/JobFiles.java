@@ -20,6 +20,7 @@ final class JobFiles {
   private static final String RESULT = "result.json";
   private static final String RECORD = "job.json";
   private static final String SKEW = "skew.json";
+  private static final String STOP = "stop";
   private static final int LOOKED_AT = 20;
   private static final int FITTED = 5;
 
@@ -83,6 +84,15 @@ final class JobFiles {
 
   void end(JobResult result) throws IOException {
     put(result.job(), RESULT, result);
+  }
+
+  /** Asks whoever runs a job to end it. */
+  void askToStop(String job) throws IOException {
+    storage.putIfAbsent(new Path(directory(job), STOP), new byte[0]);
+  }
+
+  boolean isAskedToStop(String job) throws IOException {
+    return storage.files().exists(new Path(directory(job), STOP));
   }
 
   void skew(JobSkew skew) throws IOException {

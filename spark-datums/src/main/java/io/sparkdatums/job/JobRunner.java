@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.JobExecutionStatus;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStatusTracker;
@@ -44,7 +45,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRunner {
   private static final int PARTITIONS_PER_CORE = 32;
-  private static final String TIMED_OUT = "job timed out";
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private final SparkSession spark;
@@ -64,7 +64,7 @@ final class JobRunner {
   private final JobBalance balance;
   private JobPlan planned = JobPlan.NOTHING;
   private @Nullable JobResult early;
-  private BooleanSupplier timedOut = () -> false;
+  private Supplier<JobEnding.@Nullable Cause> ending = () -> null;
 
   /**
    * @param choice says what of the inputs the job reads
@@ -103,8 +103,10 @@ final class JobRunner {
     SparkContext context = spark.sparkContext();
     context.setJobGroup(job, spec.name(), true);
     try (Unrecorded.Running running = Unrecorded.running(job);
-        JobTimeout limit = JobTimeout.start(spec.jobTimeout(), this::stopSparkJobs)) {
-      timedOut = limit::isOver;
+        JobEnding outside =
+            JobEnding.start(
+                spec.jobTimeout(), () -> files.isAskedToStop(job), this::stopSparkJobs)) {
+      ending = outside::cause;
       listener.planning(spec.name());
       ResolvedInput input = choice.resolve(spec, branch.head());
       Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions();
@@ -171,17 +173,16 @@ final class JobRunner {
 
   /** A job that was stopped is a result; what else ends one early is an error of its own. */
   private JobResult ended(Exception cause) throws IOException {
-    boolean late = timedOut.getAsBoolean();
-    boolean stopped = late || cancelled.getAsBoolean();
+    String stopped = stopped();
     DatumsException error = SparkErrors.named("job " + job, cause);
     JobResult result =
         outcome(planned, workers.tally(), 0, branch.head())
             .ended(
-                stopped ? JobState.KILLED : JobState.FAILURE,
-                late ? TIMED_OUT : stopped ? "stopped" : error.getMessage());
+                stopped == null ? JobState.FAILURE : JobState.KILLED,
+                stopped == null ? error.getMessage() : stopped);
     early = result;
     files.end(result);
-    if (!stopped) {
+    if (stopped == null) {
       if (cause instanceof IOException storage) {
         throw storage;
       }
@@ -191,6 +192,15 @@ final class JobRunner {
     RunningTasks.await(spark, GRACE);
     listener.finished(result);
     return result;
+  }
+
+  /** Why someone ends the job, null if nobody does. */
+  private @Nullable String stopped() {
+    JobEnding.Cause cause = ending.get();
+    if (cause != null) {
+      return cause.text();
+    }
+    return cancelled.getAsBoolean() ? JobEnding.Cause.ASKED.text() : null;
   }
 
   private JobResult runPlanned(ResolvedInput input, Dataset<Row> executions) throws IOException {
@@ -220,8 +230,9 @@ final class JobRunner {
     if (outcome.tally().failed() > 0) {
       return balance.record(outcome.datumsFailed(run), sketch, plan, Optional.empty(), input);
     }
-    if (timedOut.getAsBoolean()) {
-      throw new CancellationException(TIMED_OUT);
+    String stopped = stopped();
+    if (stopped != null) {
+      throw new CancellationException(stopped);
     }
     listener.merging();
     Instant sealed = Instant.now();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
@@ -101,6 +102,21 @@ public final class Jobs {
       }
     }
     throw DatumsException.of("JOB_UNKNOWN", Map.of("job", id));
+  }
+
+  /**
+   * Asks the driver of a job to end it, which takes seconds. What is finished is kept.
+   *
+   * @throws DatumsException {@code JOB_NOT_FOUND}; {@code JOB_ENDED} if it does not run
+   */
+  public void stop(String id) throws IOException {
+    JobState state = get(id).state();
+    if (state != JobState.RUNNING) {
+      throw DatumsException.of(
+          "JOB_ENDED",
+          Map.of("job", id, "pipeline", pipeline, "state", state.name().toLowerCase(Locale.ROOT)));
+    }
+    files.askToStop(id);
   }
 
   /** The files of what user code printed in a job: JSON, one object a line. */
