@@ -18,6 +18,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
   private static final String PIPELINES = "Pipelines";
   private static final String JOBS = "What was done";
 
+  private static final String STORE = "The warehouse as a whole";
   private static final String MANY = "Many commands, one Spark session";
 
   static final List<Command> ALL =
@@ -56,6 +57,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(JOBS, "inspect", "datum", "P[@J] D", InspectDatum::new),
           new Command(JOBS, "logs", "", "P[@J] [--datum D]", Logs::new),
           new Command(JOBS, "skew", "", "P[@J]", Skew::new),
+          new Command(STORE, "fsck", "", "[R]", Fsck::new),
           new Command(MANY, "batch", "", "FILE|- [--fail-fast]", Batch::new));
 
   /** Both words. */

@@ -5,13 +5,16 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Option;
+import io.sparkdatums.job.Finding;
 import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.RunOptions;
+import io.sparkdatums.job.WarehouseCheck;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.PutFiles;
 import io.sparkdatums.repo.PutMode;
+import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.SourceUri;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.TreeDiff;
@@ -56,6 +59,12 @@ final class Procedures {
                 optional("older", "another such place; the parent commit if none is given")),
             DifferenceRow.COLUMNS,
             this::diff),
+        new CatalogProcedure<>(
+            "fsck",
+            "Checks the newest commit of every branch and the packs that it needs.",
+            List.of(optional("repo", "one repo in place of all")),
+            FindingRow.COLUMNS,
+            this::fsck),
         new CatalogProcedure<>(
             "put_file",
             "Puts a file, a pattern's files or a directory into a repo, as one commit.",
@@ -115,6 +124,12 @@ final class Procedures {
       few.add(differences.next());
     }
     return few;
+  }
+
+  private List<Finding> fsck(InternalRow arguments) throws IOException {
+    String repo = text(arguments, 0);
+    List<Repo> repos = repo == null ? warehouse.repos().toList() : List.of(warehouse.repo(repo));
+    return new WarehouseCheck(spark, warehouse).check(repos).findings();
   }
 
   private List<CommitRow> putFile(InternalRow arguments) throws IOException {

@@ -35,7 +35,7 @@ public final class DatumOrder {
   }
 
   /** The order key of the datum that contributed a piece. */
-  static String datum(String piece) {
+  public static String datum(String piece) {
     int end = piece.indexOf(PIECE);
     return end < 0 ? piece : piece.substring(0, end);
   }
