@@ -1,11 +1,12 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.pack.PathOrder;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -20,8 +21,8 @@ final class PackUse {
 
   /** The use that one tree makes of the pack. */
   private static final class Use {
-    final Set<String> datums = new LinkedHashSet<>();
-    final List<String> paths = new ArrayList<>();
+    final Set<String> datums = new TreeSet<>();
+    final TreeSet<String> paths = new TreeSet<>(PathOrder::compare);
     long files;
   }
 
@@ -33,8 +34,9 @@ final class PackUse {
     }
     if (!reference.isNullAt(5)) {
       use.files++;
-      if (use.paths.size() < SHOWN) {
-        use.paths.add(reference.getString(5));
+      use.paths.add(reference.getString(5));
+      if (use.paths.size() > SHOWN) {
+        use.paths.pollLast();
       }
     }
   }

@@ -72,6 +72,7 @@ final class ProceduresTest {
                 "put_file('" + source("x", "gamma") + "', 'in:/b', overwrite => true)",
                 "commit, bytes"))
         .containsExactly("3 10");
+    assertThat(call("fsck('echo')", "problem")).isEmpty();
   }
 
   private List<String> call(String procedure, String columns) {
@@ -86,7 +87,7 @@ final class ProceduresTest {
 
   @Test
   void whatIsWrongIsNamed() {
-    assertError("CALL datums.system.run('p')", "PROCEDURE_NOT_FOUND", "diff, put_file");
+    assertError("CALL datums.system.run('p')", "PROCEDURE_NOT_FOUND", "diff, fsck, put_file");
     assertError("CALL datums.in.diff('p')", "PROCEDURE_NOT_FOUND", "datums.system");
     assertError("CALL datums.system.run_pipeline()", "ARGUMENT_MISSING", "either pipeline or spec");
     assertError("CALL datums.system.run_pipeline('p')", "PIPELINE_NOT_FOUND", "p");
@@ -95,6 +96,7 @@ final class ProceduresTest {
         "OPTION_INVALID",
         "changed, all, none");
     assertError("CALL datums.system.put_file('a', 'in@b=1:/')", "PLACE_IS_COMMIT", "in@b");
+    assertError("CALL datums.system.fsck('none')", "REPO_NOT_FOUND", "none");
     assertError("CALL datums.system.diff('in')", "BRANCH_EMPTY", "in@master");
   }
 
@@ -110,7 +112,7 @@ final class ProceduresTest {
     assertThat(
             spark.sql("SHOW PROCEDURES IN datums.system").select("procedure_name").collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactly("diff", "put_file", "run_pipeline");
+        .containsExactly("diff", "fsck", "put_file", "run_pipeline");
     assertThat(rows("DESCRIBE PROCEDURE datums.system.put_file").toString())
         .contains("source", "target", "overwrite", "Puts a file");
   }
