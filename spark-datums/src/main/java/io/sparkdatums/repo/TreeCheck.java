@@ -48,7 +48,7 @@ public final class TreeCheck {
 
   private final SparkSession spark;
   private final Warehouse warehouse;
-  private final ArrayList<CheckedTree> trees;
+  private final List<CheckedTree> trees;
 
   /**
    * Trees to check.
@@ -58,7 +58,7 @@ public final class TreeCheck {
   public TreeCheck(SparkSession spark, Warehouse warehouse, List<CheckedTree> trees) {
     this.spark = spark;
     this.warehouse = warehouse;
-    this.trees = new ArrayList<>(trees);
+    this.trees = List.copyOf(trees);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class TreeCheck {
       return spark.createDataFrame(List.of(), schema);
     }
     Warehouse from = warehouse;
-    ArrayList<CheckedTree> all = trees;
+    List<CheckedTree> all = trees;
     FlatMapFunction<Long, Row> read =
         item -> {
           int tree = (int) (item >>> Integer.SIZE);
@@ -246,7 +246,7 @@ public final class TreeCheck {
     return rows.iterator();
   }
 
-  private static MapPartitionsFunction<Row, Row> fold(ArrayList<CheckedTree> trees) {
+  private static MapPartitionsFunction<Row, Row> fold(List<CheckedTree> trees) {
     return rows -> {
       Ahead<Row> messages = new Ahead<>(rows);
       List<Row> wrong = new ArrayList<>();
