@@ -43,6 +43,8 @@ public final class DatumViews {
     "bytes_in",
     "bytes_out",
     "bytes_deduplicated",
+    "records_out",
+    "memory",
     "download_ms",
     "process_ms",
     "upload_ms",
@@ -52,9 +54,9 @@ public final class DatumViews {
 
   /**
    * {@code datum, job, key, state (processed|skipped|failed|recovered), reason, tries, inputs
-   * (name, path, size, hash), bytes_in, bytes_out, bytes_deduplicated, download_ms, process_ms,
-   * upload_ms, worker, message}. Of a datum's inputs there are the first {@value
-   * io.sparkdatums.pack.PackDatum#MAX_INPUTS}.
+   * (name, path, size, hash), bytes_in, bytes_out, bytes_deduplicated, records_out, memory,
+   * download_ms, process_ms, upload_ms, worker, message}. Of a datum's inputs there are the first
+   * {@value io.sparkdatums.pack.PackDatum#MAX_INPUTS}.
    */
   public static final StructType SCHEMA =
       new StructType(

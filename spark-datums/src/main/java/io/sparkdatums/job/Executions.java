@@ -41,7 +41,8 @@ final class Executions {
               + " reason string, tries int, started timestamp, download_ms bigint,"
               + " process_ms bigint, upload_ms bigint, bytes_in bigint, bytes_out bigint,"
               + " bytes_deduplicated bigint, worker string, message string,"
-              + " inputs array<struct<name string, path string, size bigint, hash string>>");
+              + " inputs array<struct<name string, path string, size bigint, hash string>>,"
+              + " records_out bigint, memory bigint");
 
   private static final StructType HASHES =
       StructType.fromDDL(
@@ -161,7 +162,9 @@ final class Executions {
         datum.bytesDeduplicated(),
         datum.worker(),
         datum.message(),
-        datum.inputs().stream().map(Executions::row).toArray(Row[]::new));
+        datum.inputs().stream().map(Executions::row).toArray(Row[]::new),
+        datum.recordsOut(),
+        datum.memory() == 0 ? null : datum.memory());
   }
 
   private static Row row(PackInput input) {

@@ -3,9 +3,6 @@ package io.sparkdatums.job;
 import io.sparkdatums.datum.PinnedInput;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.SkewDiagnosis;
-import io.sparkdatums.plan.SkewDiagnosis.Excess;
-import io.sparkdatums.plan.SkewDiagnosis.Outlier;
-import io.sparkdatums.plan.SkewFinding;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.repo.Warehouse;
 import java.util.ArrayList;
@@ -40,24 +37,6 @@ final class JobSkews {
       double jobMillis) {
     SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, workers);
     SkewAdvice advice = new SkewAdvice(warehouse, pipeline, leaves, diagnosis, jobMillis);
-    List<SkewFinding> findings = new ArrayList<>();
-    for (Outlier outlier : diagnosis.outliers()) {
-      String text = advice.advice(outlier);
-      for (Excess excess : outlier.excesses()) {
-        findings.add(
-            new SkewFinding(
-                job,
-                excess.dimension(),
-                outlier.load().datum(),
-                outlier.load().path(),
-                excess.value(),
-                excess.median(),
-                excess.factor(),
-                Math.round(outlier.costMillis()),
-                outlier.cause(),
-                text));
-      }
-    }
     double capacity = diagnosis.slots() * (double) Math.max(1, sketch.spanMillis());
     return new JobSkew(
         job,
@@ -69,7 +48,8 @@ final class JobSkews {
         shares(sketch, plan),
         stages,
         sketch.fit(),
-        findings);
+        sketch.curve(),
+        new SkewFindings(job, diagnosis, advice).all());
   }
 
   private static List<WorkerTime> shares(SkewSketch sketch, List<JobPlan.PlanFile> plan) {

@@ -63,7 +63,9 @@ final class Loads extends AccumulatorV2<Load, SkewSketch> {
         datum.processMillis(),
         datum.uploadMillis(),
         datum.bytesIn(),
-        datum.bytesOut());
+        datum.bytesOut(),
+        datum.recordsOut(),
+        datum.memory());
   }
 
   @Override

@@ -6,10 +6,13 @@ import io.sparkdatums.datum.PinnedInput;
 import io.sparkdatums.plan.Load;
 import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis.Outlier;
+import io.sparkdatums.plan.SkewDiagnosis.SlowHost;
+import io.sparkdatums.plan.Tail;
 import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,9 @@ record SkewAdvice(
   private static final long SHORT_MILLIS = 1_000;
   private static final long MEGABYTE = 1_000_000;
 
+  /** With fewer datums than this for each worker, one more or less is felt. */
+  private static final int FEW_EACH = 4;
+
   /** A part of a divided datum is to take no more than this part of what falls to a worker. */
   private static final double PIECE_OF_SHARE = 0.25;
 
@@ -38,16 +44,40 @@ record SkewAdvice(
 
   String advice(Outlier outlier) {
     Load load = outlier.load();
-    if (load.busyMillis() < SHORT_MILLIS) {
+    boolean slow = outlier.kind() != SkewDiagnosis.Kind.LARGE_MEMORY;
+    if (slow && load.busyMillis() < SHORT_MILLIS) {
       return "none is needed as long as it takes less than a second";
     }
     String cure =
         switch (outlier.kind()) {
           case LARGE_INPUT, UNSPLITTABLE_INPUT, LARGE_OUTPUT, SLOW_TRANSFER -> divide(outlier);
+          case LARGE_MEMORY ->
+              "leave that much to each worker: fewer slots an executor, or more memory beside its"
+                  + " heap (spark.executor.memoryOverhead)";
           case SLOW_CODE -> deeper(load).orElse("see what it does: " + logs(load));
           case SLOW_HOST -> "look what else runs on " + load.host() + ", or do without it";
         };
-    return cure + workers(load);
+    return cure + (slow ? workers(load) : "");
+  }
+
+  String advice(SlowHost host) {
+    return "look what else runs on "
+        + host.host()
+        + ", or do without it"
+        + gain(diagnosis.boundMillis() - host.costMillis());
+  }
+
+  /**
+   * @param longest the path of the load that cost the job most time, null if none did
+   */
+  String advice(Tail tail, @Nullable String longest) {
+    String cure =
+        longest != null
+            ? "that of " + longest + ", which ran to the end"
+            : diagnosis.sketch().datums() < FEW_EACH * diagnosis.slots()
+                ? "a finer glob, or put file --split: more datums can be shared out more evenly"
+                : "run it again: the longest are begun first once it is known which they are";
+    return cure + gain(diagnosis.boundMillis() - tail.idleMillis());
   }
 
   private String divide(Outlier outlier) {
@@ -129,7 +159,14 @@ record SkewAdvice(
   }
 
   private String gain(Load load, double piece) {
-    double saved = diagnosis.boundMillis() - diagnosis.boundIfDivided(load, piece);
+    return gain(diagnosis.boundIfDivided(load, piece));
+  }
+
+  /**
+   * @param millis the least time that the work can be done in then
+   */
+  private String gain(double millis) {
+    double saved = diagnosis.boundMillis() - millis;
     return saved < SHORT_MILLIS / 10
         ? ""
         : "; predicted "

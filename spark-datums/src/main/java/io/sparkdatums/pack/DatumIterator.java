@@ -2,10 +2,12 @@ package io.sparkdatums.pack;
 
 /** The datums of a pack by ordinal. */
 final class DatumIterator extends RecordIterator<PackDatum> {
+  private final int version;
   private int ordinal;
 
-  DatumIterator(PackFile file, Footer footer) {
+  DatumIterator(PackFile file, Footer footer, int version) {
     super(file, new BlockCursor(file, footer.datumBlocks()));
+    this.version = version;
   }
 
   @Override
@@ -13,6 +15,6 @@ final class DatumIterator extends RecordIterator<PackDatum> {
 
   @Override
   PackDatum decode(RecordCursor from) {
-    return DatumRecords.decode(from, ordinal++);
+    return DatumRecords.decode(from, ordinal++, version);
   }
 }

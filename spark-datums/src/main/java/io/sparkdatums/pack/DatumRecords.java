@@ -26,6 +26,8 @@ final class DatumRecords {
     to.varint(datum.bytesIn());
     to.varint(datum.bytesOut());
     to.varint(datum.bytesDeduplicated());
+    to.varint(datum.recordsOut());
+    to.varint(datum.memory());
     to.text(datum.worker());
     to.optionalText(datum.message());
     to.varint(datum.inputs().size());
@@ -45,7 +47,11 @@ final class DatumRecords {
     }
   }
 
-  static PackDatum decode(RecordCursor from, int ordinal) {
+  /**
+   * @param version of the pack's format; the first one did not have all fields
+   */
+  static PackDatum decode(RecordCursor from, int ordinal, int version) {
+    boolean all = version >= PackFormat.WITH_RECORDS_AND_MEMORY;
     return new PackDatum(
         ordinal,
         from.varint(),
@@ -61,6 +67,8 @@ final class DatumRecords {
         from.varint(),
         from.varint(),
         from.varint(),
+        all ? from.varint() : 0,
+        all ? from.varint() : 0,
         from.text(),
         from.optionalText(),
         inputs(from));

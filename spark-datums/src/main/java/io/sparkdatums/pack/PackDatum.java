@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param state how it ended
  * @param reason why it ran, for example {@code new}
  * @param tries how often user code was started for it
- * @param started when the last try began, in milliseconds since the epoch
+ * @param started when user code began to run in the last try, or where it came to nothing, when
+ *     that try began, in milliseconds since the epoch
  * @param downloadMillis time spent on getting its inputs
  * @param processMillis time spent in user code
  * @param uploadMillis time spent on storing its outputs
  * @param bytesIn length of its inputs
  * @param bytesOut length of its outputs
  * @param bytesDeduplicated the part of bytesOut that was in a pack already
+ * @param recordsOut how many files it wrote, with those that are only links to inputs
+ * @param memory bytes of memory that its processes held at most, as far as they were seen; 0 if
+ *     that is not known
  * @param worker which worker ran it
  * @param message why it failed, null if it did not
  * @param inputs what it read, the first {@link #MAX_INPUTS} of them
@@ -39,6 +43,8 @@ public record PackDatum(
     long bytesIn,
     long bytesOut,
     long bytesDeduplicated,
+    long recordsOut,
+    long memory,
     String worker,
     @Nullable String message,
     List<PackInput> inputs) {
@@ -48,5 +54,46 @@ public record PackDatum(
 
   public PackDatum {
     inputs = List.copyOf(inputs);
+  }
+
+  /** A datum of which it is not known how many files it wrote, and how much memory it took. */
+  public PackDatum(
+      int ordinal,
+      long position,
+      String id,
+      String key,
+      DatumState state,
+      String reason,
+      int tries,
+      long started,
+      long downloadMillis,
+      long processMillis,
+      long uploadMillis,
+      long bytesIn,
+      long bytesOut,
+      long bytesDeduplicated,
+      String worker,
+      @Nullable String message,
+      List<PackInput> inputs) {
+    this(
+        ordinal,
+        position,
+        id,
+        key,
+        state,
+        reason,
+        tries,
+        started,
+        downloadMillis,
+        processMillis,
+        uploadMillis,
+        bytesIn,
+        bytesOut,
+        bytesDeduplicated,
+        0,
+        0,
+        worker,
+        message,
+        inputs);
   }
 }

@@ -19,7 +19,10 @@ import java.security.NoSuchAlgorithmException;
  */
 final class PackFormat {
   static final int MAGIC = 0x44_50_41_4b; // "DPAK"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /** From this version on a datum's record says how many files it wrote, and its memory. */
+  static final int WITH_RECORDS_AND_MEMORY = 2;
 
   /** The hash of contents: SHA-256. */
   static final int ALGORITHM = 1;

@@ -17,11 +17,13 @@ import org.apache.hadoop.fs.Path;
 public final class PackReader implements Closeable {
   private final PackFile file;
   private final Footer footer;
+  private final int version;
   private final long contentEnd;
 
-  private PackReader(PackFile file, Footer footer, long contentEnd) {
+  private PackReader(PackFile file, Footer footer, int version, long contentEnd) {
     this.file = file;
     this.footer = footer;
+    this.version = version;
     this.contentEnd = contentEnd;
   }
 
@@ -72,7 +74,7 @@ public final class PackReader implements Closeable {
       throw file.corrupt("its footer does not match its checksum");
     }
     RecordCursor cursor = new RecordCursor(file.pack(), footer, 0, footerLength);
-    return new PackReader(file, Footer.decode(cursor, file.pack(), start), start);
+    return new PackReader(file, Footer.decode(cursor, file.pack(), start), version, start);
   }
 
   /** Where the pack comes from. */
@@ -92,7 +94,7 @@ public final class PackReader implements Closeable {
 
   /** The datums by ordinal. */
   public Iterator<PackDatum> datums() {
-    return new DatumIterator(file, footer);
+    return new DatumIterator(file, footer, version);
   }
 
   /** The input files hashed by the pack's datums, in the order in which they were recorded. */

@@ -9,13 +9,17 @@ enum Dimension {
   /** Bytes of inputs. */
   BYTES(0),
   /** Bytes of outputs. */
-  OUTPUT(0);
+  OUTPUT(0),
+  /** Files of outputs. */
+  RECORDS(10),
+  /** Bytes of memory that its processes held at most. */
+  MEMORY(16 << 20);
 
   private final long least;
 
   /**
    * @param least by how much a value must exceed the median to be worth mentioning: what starts
-   *     first takes longer
+   *     first takes longer, and every program takes some memory
    */
   Dimension(long least) {
     this.least = least;
@@ -26,7 +30,14 @@ enum Dimension {
       case TIME -> load.busyMillis();
       case BYTES -> load.bytesIn();
       case OUTPUT -> load.bytesOut();
+      case RECORDS -> load.recordsOut();
+      case MEMORY -> load.memory();
     };
+  }
+
+  /** Whether it is known of a load: of what runs for a moment, nobody has seen the memory. */
+  boolean isKnown(Load load) {
+    return this != MEMORY || load.memory() > 0;
   }
 
   long least() {

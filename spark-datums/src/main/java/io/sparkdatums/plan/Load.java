@@ -11,12 +11,14 @@ import java.io.Serializable;
  * @param inputPath the path of its largest input
  * @param inputBytes the length of its largest input
  * @param worker where it ran: executor, host and task, as {@code executor@host/task}
- * @param started when the last try began, in milliseconds since the epoch
+ * @param started when user code began to run, in milliseconds since the epoch
  * @param downloadMillis time spent on getting its inputs
  * @param processMillis time spent in user code
  * @param uploadMillis time spent on storing its outputs
  * @param bytesIn length of its inputs
  * @param bytesOut length of its outputs
+ * @param recordsOut how many files it wrote
+ * @param memory bytes of memory that its processes held at most; 0 if that is not known
  */
 public record Load(
     String datum,
@@ -30,7 +32,9 @@ public record Load(
     long processMillis,
     long uploadMillis,
     long bytesIn,
-    long bytesOut)
+    long bytesOut,
+    long recordsOut,
+    long memory)
     implements Serializable {
 
   /** Longer paths lose their end. */
@@ -47,6 +51,11 @@ public record Load(
     int from = worker.indexOf('@') + 1;
     int to = worker.indexOf('/', from);
     return worker.substring(from, to < 0 ? worker.length() : to);
+  }
+
+  /** When its outputs were stored, in milliseconds since the epoch. */
+  public long ended() {
+    return started + processMillis + uploadMillis;
   }
 
   /** How long it held up its worker: phases of different datums overlap, so the longest one. */

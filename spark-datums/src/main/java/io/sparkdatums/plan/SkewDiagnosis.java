@@ -1,12 +1,14 @@
 package io.sparkdatums.plan;
 
 import io.sparkdatums.api.Figures;
+import io.sparkdatums.api.LogHistogram;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,8 +45,8 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
   /**
    * By how much a load stands out in one dimension.
    *
-   * @param dimension {@code time}, {@code bytes} or {@code output}
-   * @param value milliseconds or bytes
+   * @param dimension {@code time}, {@code bytes}, {@code output}, {@code records} or {@code memory}
+   * @param value milliseconds, bytes or files
    * @param median of all loads
    */
   public record Excess(String dimension, long value, long median) {
@@ -59,6 +61,7 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
     UNSPLITTABLE_INPUT,
     SLOW_HOST,
     LARGE_OUTPUT,
+    LARGE_MEMORY,
     SLOW_TRANSFER,
     SLOW_CODE
   }
@@ -83,6 +86,24 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
       excesses = List.copyOf(excesses);
     }
   }
+
+  /**
+   * A host on which datums took longer than elsewhere.
+   *
+   * @param host its name
+   * @param datums how many ran on it
+   * @param median of their milliseconds
+   * @param medianElsewhere that of the others
+   * @param factor how much longer they took, beyond what they were larger
+   * @param costMillis how much sooner the job could have ended if it had been as fast as the others
+   */
+  public record SlowHost(
+      String host,
+      long datums,
+      long median,
+      long medianElsewhere,
+      double factor,
+      double costMillis) {}
 
   /** Looks at the loads of a job. */
   public static SkewDiagnosis of(SkewSketch sketch, int slots) {
@@ -122,6 +143,31 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
     return load.busyMillis() > shareMillis();
   }
 
+  /** The hosts that are slow, the dearest first. */
+  public List<SlowHost> slowHosts() {
+    HostTimes all = sketch.everywhere();
+    List<SlowHost> slow = new ArrayList<>();
+    for (String host : sketch.hosts()) {
+      HostTimes here = sketch.on(host);
+      HostTimes others = all.without(here);
+      double factor = here.slowness(others);
+      if (factor >= SLOW_HOST && here.median() - others.median() >= Dimension.TIME.least()) {
+        double lost = here.sumMillis() * (1 - 1 / factor);
+        slow.add(
+            new SlowHost(
+                host, here.datums(), here.median(), others.median(), factor, lost / slots));
+      }
+    }
+    slow.sort(
+        Comparator.comparingDouble(SlowHost::costMillis).reversed().thenComparing(SlowHost::host));
+    return slow;
+  }
+
+  /** The end of the job, if it shows that work was not spread evenly. */
+  public Optional<Tail> tail() {
+    return Tail.of(sketch.curve(), slots);
+  }
+
   private double longest() {
     List<Load> busiest = sketch.largest(Dimension.TIME);
     return busiest.isEmpty() ? 0 : busiest.get(0).busyMillis();
@@ -136,6 +182,9 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
     Map<String, List<Excess>> excesses = new LinkedHashMap<>();
     for (Dimension dimension : Dimension.values()) {
       LogHistogram all = sketch.distribution(dimension);
+      if (all.total() < LEAST_DATUMS) {
+        continue;
+      }
       long median = median(dimension);
       for (Load load : sketch.largest(dimension)) {
         long value = dimension.of(load);
@@ -207,13 +256,21 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
     if (bytes >= LARGE) {
       return isUnsplittable(load.inputPath()) ? Kind.UNSPLITTABLE_INPUT : Kind.LARGE_INPUT;
     }
-    if (sketch.slowness(load.host()) >= SLOW_HOST) {
+    if (slowness(load.host()) >= SLOW_HOST) {
       return Kind.SLOW_HOST;
     }
-    if (factor(Dimension.OUTPUT, load) >= LARGE) {
+    if (factor(Dimension.OUTPUT, load) >= LARGE || factor(Dimension.RECORDS, load) >= LARGE) {
       return Kind.LARGE_OUTPUT;
     }
+    if (factor(Dimension.MEMORY, load) >= LARGE && factor(Dimension.TIME, load) < LARGE) {
+      return Kind.LARGE_MEMORY;
+    }
     return load.processMillis() < load.busyMillis() ? Kind.SLOW_TRANSFER : Kind.SLOW_CODE;
+  }
+
+  private double slowness(String host) {
+    HostTimes here = sketch.on(host);
+    return here.slowness(sketch.everywhere().without(here));
   }
 
   private String cause(Load load, Kind kind) {
@@ -233,14 +290,27 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
           "slow host: on "
               + load.host()
               + " datums took "
-              + Figures.times(sketch.slowness(load.host()))
+              + Figures.times(slowness(load.host()))
               + " as long as elsewhere";
       case LARGE_OUTPUT ->
-          "large output: "
-              + Figures.bytes(load.bytesOut())
-              + ", "
-              + Figures.times(factor(Dimension.OUTPUT, load))
-              + " the median";
+          factor(Dimension.OUTPUT, load) >= factor(Dimension.RECORDS, load)
+              ? "large output: "
+                  + Figures.bytes(load.bytesOut())
+                  + ", "
+                  + Figures.times(factor(Dimension.OUTPUT, load))
+                  + " the median"
+              : "many outputs: "
+                  + Figures.count(load.recordsOut())
+                  + " files, "
+                  + Figures.times(factor(Dimension.RECORDS, load))
+                  + " the median";
+      case LARGE_MEMORY ->
+          "it needs "
+              + Figures.bytes(load.memory())
+              + " of memory, "
+              + Figures.times(factor(Dimension.MEMORY, load))
+              + " the median, for an input of "
+              + size;
       case SLOW_TRANSFER ->
           "slow storage: "
               + Figures.seconds(load.downloadMillis() / 1000.0)
@@ -261,7 +331,7 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
   }
 
   private long median(Dimension dimension) {
-    return Math.round(Math.exp(sketch.distribution(dimension).medianLog()));
+    return sketch.distribution(dimension).median();
   }
 
   /** Whether a file of this name can only be read from its beginning. */

@@ -1,13 +1,18 @@
 package io.sparkdatums.plan;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A datum that is far larger than most of its job's.
+ * Something of a job that is far larger than most of its kind.
  *
  * @param job the job
- * @param dimension by what it is: {@code time}, {@code bytes}, {@code output}
- * @param datum the datum's id
- * @param path its input paths
- * @param value milliseconds or bytes
+ * @param dimension by what it is: of a datum {@code time}, {@code bytes}, {@code output}, {@code
+ *     records} or {@code memory}; else {@code host}, {@code path}, {@code shard}, {@code slots} or
+ *     {@code output_rate}
+ * @param datum the datum's id; null where it is no datum
+ * @param path the datum's input paths, or the host, the output path, the shard; empty where it is
+ *     the job as a whole
+ * @param value milliseconds, bytes or a number
  * @param median the median of all, in the same unit
  * @param factor how many times the median the value is
  * @param costMs how much sooner the job could have ended if this had been as the median
@@ -17,11 +22,17 @@ package io.sparkdatums.plan;
 public record SkewFinding(
     String job,
     String dimension,
-    String datum,
+    @Nullable String datum,
     String path,
     long value,
     long median,
     double factor,
     long costMs,
     String cause,
-    String advice) {}
+    String advice) {
+
+  /** What the finding is about: findings of one subject are of one datum, or one other thing. */
+  public String subject() {
+    return datum == null ? dimension + "\0" + path : datum;
+  }
+}

@@ -1,11 +1,13 @@
 package io.sparkdatums.plan;
 
+import io.sparkdatums.api.LogHistogram;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,9 +20,9 @@ public final class SkewSketch implements Serializable {
 
   private final Map<Dimension, LogHistogram> distributions = new EnumMap<>(Dimension.class);
   private final Map<Dimension, LargestLoads> largest = new EnumMap<>(Dimension.class);
-  private final BusyCurve curve = new BusyCurve();
+  private final LoadCurve curve = new LoadCurve();
   private final TreeMap<String, Work> workers = new TreeMap<>();
-  private final TreeMap<String, Work> hosts = new TreeMap<>();
+  private final TreeMap<String, HostTimes> hosts = new TreeMap<>();
   private TimeFit fit = TimeFit.NOTHING;
   private long busyMillis;
   private long first = Long.MAX_VALUE;
@@ -31,11 +33,10 @@ public final class SkewSketch implements Serializable {
    *
    * @param datums how many they were
    * @param millis the sum of their times
-   * @param logs the sum of the logarithms of their times
    */
-  public record Work(long datums, long millis, double logs) implements Serializable {
+  public record Work(long datums, long millis) implements Serializable {
     Work add(Work other) {
-      return new Work(datums + other.datums, millis + other.millis, logs + other.logs);
+      return new Work(datums + other.datums, millis + other.millis);
     }
   }
 
@@ -49,19 +50,18 @@ public final class SkewSketch implements Serializable {
   /** Adds what one datum took. */
   public void add(Load load) {
     for (Dimension dimension : Dimension.values()) {
-      distribution(dimension).add(dimension.of(load));
-      top(dimension).add(load);
+      if (dimension.isKnown(load)) {
+        distribution(dimension).add(dimension.of(load));
+        top(dimension).add(load);
+      }
     }
     busyMillis += load.busyMillis();
     fit = fit.plus(load.bytesIn(), load.busyMillis());
-    curve.add(load.started() + load.downloadMillis(), load.processMillis());
-    double log = Math.log((double) Math.max(1, load.busyMillis()));
-    Work work = new Work(1, load.busyMillis(), log);
-    workers.merge(load.worker(), work, Work::add);
-    hosts.merge(load.host(), work, Work::add);
-    long took = load.downloadMillis() + load.processMillis() + load.uploadMillis();
+    curve.add(load);
+    workers.merge(load.worker(), new Work(1, load.busyMillis()), Work::add);
+    host(load.host()).add(load);
     first = Math.min(first, load.started());
-    last = Math.max(last, load.started() + took);
+    last = Math.max(last, load.ended());
   }
 
   /** Adds what other datums took. */
@@ -74,7 +74,7 @@ public final class SkewSketch implements Serializable {
     fit = fit.plus(other.fit);
     curve.add(other.curve);
     other.workers.forEach((worker, work) -> workers.merge(worker, work, Work::add));
-    other.hosts.forEach((host, work) -> hosts.merge(host, work, Work::add));
+    other.hosts.forEach((host, times) -> host(host).add(times));
     first = Math.min(first, other.first);
     last = Math.max(last, other.last);
   }
@@ -117,22 +117,34 @@ public final class SkewSketch implements Serializable {
     return Collections.unmodifiableMap(workers);
   }
 
+  /** What they did over time. */
+  public Curve curve() {
+    return curve.between(first, last);
+  }
+
   /** For how long only one worker was busy. */
   public long aloneMillis() {
     return curve.aloneMillis();
   }
 
-  /**
-   * How much longer datums took on a host than on the others, as a ratio of geometric means; 1
-   * where there are too few to tell.
-   */
-  double slowness(String host) {
-    Work here = hosts.get(host);
-    Work all = hosts.values().stream().reduce(new Work(0, 0, 0), Work::add);
-    if (here == null || here.datums() < 5 || all.datums() - here.datums() < 5) {
-      return 1;
-    }
-    double others = (all.logs() - here.logs()) / (all.datums() - here.datums());
-    return Math.exp(here.logs() / here.datums() - others);
+  private HostTimes host(String name) {
+    return hosts.computeIfAbsent(name, any -> new HostTimes());
+  }
+
+  /** The hosts on which datums ran. */
+  Set<String> hosts() {
+    return Collections.unmodifiableSet(hosts.keySet());
+  }
+
+  /** What datums took on a host, which is one of {@link #hosts}. */
+  HostTimes on(String host) {
+    return Objects.requireNonNull(hosts.get(host));
+  }
+
+  /** What datums took on all hosts. */
+  HostTimes everywhere() {
+    HostTimes all = new HostTimes();
+    hosts.values().forEach(all::add);
+    return all;
   }
 }

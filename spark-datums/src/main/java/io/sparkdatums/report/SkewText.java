@@ -22,8 +22,9 @@ public final class SkewText {
     List<String> lines = new ArrayList<>();
     lines.add(headline(skew));
     Map<String, List<SkewFinding>> things = new LinkedHashMap<>();
+    lines.addAll(CurveText.lines(skew.curve()));
     for (SkewFinding finding : skew.findings()) {
-      things.computeIfAbsent(finding.datum(), any -> new ArrayList<>()).add(finding);
+      things.computeIfAbsent(finding.subject(), any -> new ArrayList<>()).add(finding);
     }
     int number = 1;
     for (List<SkewFinding> thing : things.values()) {
@@ -70,14 +71,30 @@ public final class SkewText {
   }
 
   private static String what(SkewFinding finding) {
-    return "datum " + Escape.controls(finding.path());
+    return switch (finding.dimension()) {
+      case "slots" -> "workers";
+      case "output_rate" -> "output";
+      case "host", "path", "shard" -> finding.dimension() + " " + Escape.controls(finding.path());
+      default -> "datum " + Escape.controls(finding.path());
+    };
   }
 
   private static String excess(SkewFinding finding) {
-    return finding.dimension().equals("time")
-        ? "time " + against(finding, Units.millis(finding.value()), median(finding))
-        : (finding.dimension().equals("bytes") ? "input " : "output ")
-            + against(finding, Units.bytes(finding.value()), Units.bytes(finding.median()));
+    return switch (finding.dimension()) {
+      case "time", "host" ->
+          "time " + against(finding, Units.millis(finding.value()), median(finding));
+      case "bytes" -> bytes("input ", finding);
+      case "output" -> bytes("output ", finding);
+      case "memory" -> bytes("memory ", finding);
+      case "records" ->
+          against(finding, Units.count(finding.value(), "file"), Units.count(finding.median()));
+      default ->
+          Units.millis(finding.value()) + " at the end, after " + Units.millis(finding.median());
+    };
+  }
+
+  private static String bytes(String what, SkewFinding finding) {
+    return what + against(finding, Units.bytes(finding.value()), Units.bytes(finding.median()));
   }
 
   private static String median(SkewFinding finding) {

@@ -27,7 +27,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** The tables of one repo. Those about jobs are empty for a repo that no pipeline writes. */
 final class RepoTables {
-  static final List<String> NAMES = List.of("files", "commits", "jobs", "datums", "skew", "logs");
+  static final List<String> NAMES =
+      List.of("files", "commits", "jobs", "datums", "skew", "curves", "logs");
 
   private static final Pattern FILES = Pattern.compile("(?is)files(?:@(.*))?");
 
@@ -76,6 +77,7 @@ final class RepoTables {
       case "jobs" -> new RecordsTable<>(full, JobRow.COLUMNS, this::jobs);
       case "datums" -> new QueryTable(full, DATUMS, this::datums);
       case "skew" -> new QueryTable(full, Skews.FINDING, this::skew);
+      case "curves" -> new QueryTable(full, Skews.CURVE, this::curves);
       default -> new QueryTable(full, LogLines.SCHEMA, this::logs);
     };
   }
@@ -103,6 +105,10 @@ final class RepoTables {
 
   private Dataset<Row> skew(SparkSession session, Predicate<String> jobs) throws IOException {
     return new Skews(repo.warehouse(), repo.name()).findings(session, jobs);
+  }
+
+  private Dataset<Row> curves(SparkSession session, Predicate<String> jobs) throws IOException {
+    return new Skews(repo.warehouse(), repo.name()).curves(session, jobs);
   }
 
   private Dataset<Row> logs(SparkSession session, Predicate<String> jobs) throws IOException {

@@ -32,6 +32,7 @@ final class CommandTry implements DatumTry {
   private @Nullable SmallOutput output;
   private boolean staged;
   private boolean entered;
+  private long memory;
 
   CommandTry(
       CommandCode code,
@@ -77,10 +78,20 @@ final class CommandTry implements DatumTry {
     }
     entered = true;
     pipes.start();
-    if (code.isLive()) {
-      code.live().process(id, workspace.seen() + "/" + OUT, variables(id), printed, timeout);
-    } else {
-      command(id);
+    // A process that has taken other datums before may have held more memory for them.
+    ResidentMemory.Measure measure =
+        code.isLive() ? ResidentMemory.Measure.NOW : ResidentMemory.Measure.PEAK;
+    Launcher launcher = workspace.launcher();
+    MemoryWatch watch = MemoryWatch.begin(() -> launcher.memory(measure));
+    try {
+      if (code.isLive()) {
+        code.live().process(id, workspace.seen() + "/" + OUT, variables(id), printed, timeout);
+      } else {
+        command(id);
+      }
+    } finally {
+      watch.close();
+      memory = watch.peak();
     }
     pipes.end();
     references.check();
@@ -177,6 +188,11 @@ final class CommandTry implements DatumTry {
     try (LinkedInputs inputs = code.linked(datum, stage)) {
       new OutputWalk(links, inputs, store).store(out);
     }
+  }
+
+  @Override
+  public long memory() {
+    return memory;
   }
 
   @Override

@@ -45,6 +45,8 @@ final class DatumRun {
   private long upload;
   private long bytesOut;
   private long bytesDeduplicated;
+  private long recordsOut;
+  private long memory;
   private int tries;
   private boolean begun;
   private int fullDisks;
@@ -156,6 +158,7 @@ final class DatumRun {
       upload = 0;
       bytesOut = 0;
       bytesDeduplicated = 0;
+      recordsOut = 0;
     }
     id = attempt.learnt().id(identity);
     inputs = attempt.learnt().inputs();
@@ -171,6 +174,7 @@ final class DatumRun {
             attempt.upload(store);
             bytesOut = store.bytes();
             bytesDeduplicated = store.deduplicated();
+            recordsOut = store.records();
           }
           upload = millis(beginUpload);
           DatumState state = failure == null ? DatumState.PROCESSED : DatumState.RECOVERED;
@@ -202,6 +206,7 @@ final class DatumRun {
       } finally {
         attempt.leave();
         process = millis(begin);
+        memory = attempt.memory();
       }
     } finally {
       processing.unlock();
@@ -240,6 +245,8 @@ final class DatumRun {
         datum.size(),
         bytesOut,
         bytesDeduplicated,
+        recordsOut,
+        memory,
         worker,
         message,
         inputs);

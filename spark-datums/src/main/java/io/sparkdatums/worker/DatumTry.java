@@ -31,6 +31,9 @@ interface DatumTry extends Closeable {
   /** Stores the outputs with the datum in hand. */
   void upload(OutputStore store) throws IOException;
 
+  /** Bytes of memory that the processes of user code held at most; 0 if that is not known. */
+  long memory();
+
   /** What the try printed so far. */
   Printed printed();
 

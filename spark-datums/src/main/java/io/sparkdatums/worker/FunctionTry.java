@@ -101,6 +101,12 @@ final class FunctionTry implements DatumTry {
     output.store(store);
   }
 
+  /** It shares the heap with all others. */
+  @Override
+  public long memory() {
+    return 0;
+  }
+
   @Override
   public Printed printed() {
     return printed;

@@ -158,6 +158,11 @@ final class Launcher implements Closeable {
     }
   }
 
+  /** Bytes of memory that the processes of the command in hand hold; 0 if nobody says. */
+  long memory(ResidentMemory.Measure measure) {
+    return tree.memory(measure);
+  }
+
   /**
    * Ends the command that runs and all its processes, with TERM, or with KILL if that does not end
    * them.

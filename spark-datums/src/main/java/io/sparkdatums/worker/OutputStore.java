@@ -19,6 +19,7 @@ final class OutputStore {
   private final EarlierOutputs earlier;
   private long bytes;
   private long deduplicated;
+  private long records;
 
   /** The content of a file. */
   interface Content {
@@ -45,6 +46,7 @@ final class OutputStore {
    * @param size bytes that it probably has
    */
   void file(String path, long size, Content content) throws IOException {
+    records++;
     PackReference known = size == 0 ? null : earlier.find(path, size);
     if (known != null && Arrays.equals(known.hash(), hash(content))) {
       pack.reference(path, List.of(known));
@@ -76,12 +78,18 @@ final class OutputStore {
 
   /** Refers to what an input consists of, which is no output that was stored. */
   void reference(String path, List<PackReference> pieces) throws IOException {
+    records++;
     pack.reference(path, pieces);
   }
 
   /** Bytes of content so far, without what is only a link to an input. */
   long bytes() {
     return bytes;
+  }
+
+  /** Files so far. */
+  long records() {
+    return records;
   }
 
   /** The part of {@link #bytes} that was not written because it was there. */

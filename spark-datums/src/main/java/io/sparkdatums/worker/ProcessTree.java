@@ -26,6 +26,16 @@ final class ProcessTree {
     return shell().flatMap(ProcessHandle::descendants);
   }
 
+  /** Bytes of memory that they hold; 0 if nobody says. */
+  long memory(ResidentMemory.Measure measure) {
+    int above =
+        switch (reach) {
+          case PROCESS_NAMESPACE -> 2;
+          case PROCESS_GROUP -> 1;
+        };
+    return ResidentMemory.below(launcher.pid(), above, measure);
+  }
+
   /** Asks them to end. */
   void terminate() {
     signal("TERM");

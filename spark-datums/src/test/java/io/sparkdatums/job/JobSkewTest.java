@@ -112,6 +112,16 @@ final class JobSkewTest {
     sql.conf().set("spark.datums.warehouse", warehouse.toString());
     assertThat(sql.sql("SELECT * FROM datums.tell.skew WHERE dimension = 'bytes'").collectAsList())
         .isEqualTo(rows);
+    Row curve =
+        sql.sql(
+                "SELECT count(*), sum(datums), sum(records_out), sum(bytes_out), max(bin),"
+                    + " min(started) >= (SELECT started FROM datums.tell.jobs) FROM datums.tell.curves")
+            .head();
+    assertThat(curve.<Object>get(5)).isEqualTo(true);
+    assertThat(List.of(curve.get(0), curve.get(1), curve.get(4))).isEqualTo(List.of(64L, 10L, 63));
+    Row datums = sql.sql("SELECT sum(records_out), sum(bytes_out) FROM datums.tell.datums").head();
+    assertThat(datums.getLong(0)).isEqualTo(curve.getLong(2)).isPositive();
+    assertThat(datums.getLong(1)).isEqualTo(curve.getLong(3));
 
     List<Row> again = runs().preview(spec(), RunOptions.Reprocess.ALL).collectAsList();
     Map<String, Long> took =
@@ -153,7 +163,7 @@ final class JobSkewTest {
   }
 
   private static Load load(String datum, String path, long millis, long bytes) {
-    return new Load(datum, path, "in", path, bytes, "host", 0, 0, millis, 0, bytes, 1);
+    return new Load(datum, path, "in", path, bytes, "host", 0, 0, millis, 0, bytes, 1, 1, 0);
   }
 
   private Input.Files in() {

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The worked example of docs/formats/pack.md is a real pack. */
 final class PackPageTest {
@@ -34,6 +37,38 @@ final class PackPageTest {
 
     assertThat(hex).hasToString(HexFormat.of().formatHex(example()));
     assertThat(offsets).isEqualTo(expectedOffsets);
+  }
+
+  /** The example as the first version of the format had it. */
+  private static final String VERSION_1 =
+      "4450414b000101006869070463306465022f7800036e657701e80702ac020402ae02ac02"
+          + "0177000102696e022f7802018f434346648f6b96df89dda901c5176b10a6d83961dd3c1a"
+          + "c88b59b2dc327aa40966696c653a2f696e00022f7802e807008f434346648f6b96df89dd"
+          + "a901c5176b10a6d83961dd3c1ac88b59b2dc327aa400022f64000102022f61000002088f"
+          + "434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa40301620002"
+          + "ac02082cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b982404"
+          + "6a312f70026a310200026162010101046a302f71010a460100007de23fd7015031010000"
+          + "44f3669401810156030000f24d750a000000340001010027ae7c4a4450414b";
+
+  @Test
+  void aPackOfTheFirstVersionIsReadWithoutWhatItDidNotHave(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("p.pack");
+    Files.write(file, HexFormat.of().parseHex(VERSION_1));
+
+    try (PackReader reader =
+        PackReader.open(
+            FileSystem.getLocal(new Configuration()),
+            new org.apache.hadoop.fs.Path(file.toUri()),
+            "j1/p")) {
+      PackDatum datum = reader.datums().next();
+      assertThat(datum.id()).isEqualTo("c0de");
+      assertThat(datum.bytesDeduplicated()).isEqualTo(300);
+      assertThat(datum.recordsOut()).isZero();
+      assertThat(datum.memory()).isZero();
+      assertThat(datum.worker()).isEqualTo("w");
+      assertThat(datum.inputs()).hasSize(1);
+    }
   }
 
   private static byte[] example() throws IOException {
@@ -63,6 +98,8 @@ final class PackPageTest {
               2,
               302,
               300,
+              2,
+              1024,
               "w",
               null,
               List.of(new PackInput("in", "/x", 2, HexFormat.of().formatHex(Packs.sha256("hi"))))));

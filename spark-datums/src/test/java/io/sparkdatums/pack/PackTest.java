@@ -50,6 +50,8 @@ final class PackTest {
             5,
             0,
             0,
+            6,
+            7L << 32,
             "wörker",
             "exit 1",
             List.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdatums.job.JobSkew;
 import io.sparkdatums.job.JobStage;
+import io.sparkdatums.plan.Curve;
 import io.sparkdatums.plan.SkewFinding;
 import io.sparkdatums.plan.TimeFit;
 import java.util.List;
@@ -40,6 +41,7 @@ final class SkewTextTest {
                 new JobStage("run", 4, "one for each slot"),
                 new JobStage("merge", 1, "a small tree")),
             TimeFit.NOTHING,
+            Curve.NOTHING,
             List.of(
                 finding("time", 41_700, 430, 30_600),
                 finding("bytes", 512_000_000, 5_800_000, 30_600)));
@@ -69,6 +71,7 @@ final class SkewTextTest {
                     List.of(),
                     List.of(),
                     TimeFit.NOTHING,
+                    Curve.NOTHING,
                     List.of())))
         .containsExactly("map, job j1: 1 worker busy 100 % · 2.0 s", "  nothing stands out");
   }

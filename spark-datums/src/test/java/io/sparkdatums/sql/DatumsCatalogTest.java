@@ -96,6 +96,7 @@ final class DatumsCatalogTest {
             "other jobs false",
             "other datums false",
             "other skew false",
+            "other curves false",
             "other logs false");
     assertThat(rows("DESCRIBE NAMESPACE datums.other")).contains("Comment nothing yet");
     for (String table : RepoTables.NAMES) {

@@ -1,0 +1,111 @@
+package io.sparkdatums.worker;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks now and then how much memory user code holds, while it runs. One thread for all of a
+ * process: what ends within {@value #TICK_MILLIS} ms costs a look at the clock and is not looked
+ * at; what runs on is looked at again after a quarter of its time, at the latest each second. So of
+ * what grows until it ends, at most the last fifth is not seen.
+ */
+final class MemoryWatch implements AutoCloseable {
+  private static final long TICK_MILLIS = 50;
+  private static final long MOST_NANOS = 1_000_000_000;
+  private static final int PART = 4;
+
+  /** The thread waits without looking at the clock when nothing has run for so many ticks. */
+  private static final int IDLE_TICKS = 40;
+
+  private static final Looker LOOKER = new Looker();
+
+  private final LongSupplier memory;
+  private final long begun = System.nanoTime();
+  private volatile long due = begun + TICK_MILLIS * 1_000_000;
+  private volatile long peak;
+
+  private MemoryWatch(LongSupplier memory) {
+    this.memory = memory;
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param memory says how many bytes there are now
+   */
+  static MemoryWatch begin(LongSupplier memory) {
+    MemoryWatch watch = new MemoryWatch(memory);
+    LOOKER.add(watch);
+    return watch;
+  }
+
+  /** The most that was seen; 0 if nobody has looked. */
+  long peak() {
+    return peak;
+  }
+
+  @Override
+  public void close() {
+    LOOKER.watches.remove(this);
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    if (now - due < 0) {
+      return;
+    }
+    peak = Math.max(peak, memory.getAsLong());
+    due = now + Math.min(MOST_NANOS, (now - begun) / PART);
+  }
+
+  /** The thread that looks. */
+  private static final class Looker implements Runnable {
+    private final Set<MemoryWatch> watches = ConcurrentHashMap.newKeySet();
+    private volatile boolean waiting;
+    private volatile boolean started;
+
+    void add(MemoryWatch watch) {
+      watches.add(watch);
+      if (waiting || !started) {
+        wake();
+      }
+    }
+
+    private synchronized void wake() {
+      if (!started) {
+        started = true;
+        Thread thread = new Thread(this, "datums-memory");
+        thread.setDaemon(true);
+        thread.start();
+      }
+      notifyAll();
+    }
+
+    @Override
+    public void run() {
+      int idle = 0;
+      while (!Thread.currentThread().isInterrupted()) {
+        for (MemoryWatch watch : watches) {
+          watch.look();
+        }
+        idle = watches.isEmpty() ? idle + 1 : 0;
+        rest(idle > IDLE_TICKS);
+      }
+    }
+
+    private synchronized void rest(boolean untilWoken) {
+      try {
+        waiting = untilWoken;
+        // Whoever came before we said that we wait has not woken us.
+        while (waiting && watches.isEmpty()) {
+          wait();
+        }
+        waiting = false;
+        wait(TICK_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
