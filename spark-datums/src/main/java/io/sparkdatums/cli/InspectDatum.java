@@ -99,7 +99,11 @@ final class InspectDatum extends Verb {
               + Units.bytes(number(row, "bytes_out"))
               + ", of which "
               + Units.bytes(number(row, "bytes_deduplicated"))
-              + " were stored before");
+              + " were stored before, in "
+              + Units.count(number(row, "records_out"), "file"));
+      if (number(row, "memory") > 0) {
+        screen.result("memory    " + Units.bytes(number(row, "memory")) + " at most");
+      }
     }
     String message = text(row, "message");
     if (!message.isEmpty()) {
