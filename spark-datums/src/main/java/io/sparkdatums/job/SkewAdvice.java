@@ -33,7 +33,7 @@ record SkewAdvice(
   private static final long MEGABYTE = 1_000_000;
 
   /** With fewer datums than this for each worker, one more or less is felt. */
-  private static final int FEW_EACH = 4;
+  private static final long FEW_EACH = 4;
 
   /** A part of a divided datum is to take no more than this part of what falls to a worker. */
   private static final double PIECE_OF_SHARE = 0.25;

@@ -2,6 +2,7 @@ package io.sparkdatums.worker;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -84,28 +85,26 @@ final class MemoryWatch implements AutoCloseable {
 
     @Override
     public void run() {
-      int idle = 0;
-      while (!Thread.currentThread().isInterrupted()) {
-        for (MemoryWatch watch : watches) {
-          watch.look();
-        }
-        idle = watches.isEmpty() ? idle + 1 : 0;
-        rest(idle > IDLE_TICKS);
-      }
-    }
-
-    private synchronized void rest(boolean untilWoken) {
       try {
-        waiting = untilWoken;
-        // Whoever came before we said that we wait has not woken us.
-        while (waiting && watches.isEmpty()) {
-          wait();
+        for (int idle = 0; ; idle = watches.isEmpty() ? idle + 1 : 0) {
+          if (idle > IDLE_TICKS) {
+            awaitSome();
+          }
+          watches.forEach(MemoryWatch::look);
+          TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
         }
-        waiting = false;
-        wait(TICK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private synchronized void awaitSome() throws InterruptedException {
+      waiting = true;
+      // Whoever came before we said that we wait has not woken us.
+      while (watches.isEmpty()) {
+        wait();
+      }
+      waiting = false;
     }
   }
 }

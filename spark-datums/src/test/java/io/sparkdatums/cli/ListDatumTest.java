@@ -91,7 +91,7 @@ final class ListDatumTest {
             "input     in:/a · 3 B\n",
             "tries     1 on worker ",
             "took      download ",
-            "output    3 B, of which 0 B were stored before\n",
+            "output    3 B, of which 0 B were stored before, in 1 file\n",
             "printed   ",
             " logs first@")
         .doesNotContain("message");
