@@ -2,6 +2,7 @@ package io.sparkdatums.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdatums.pack.DatumState;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +35,8 @@ final class MemoryWatchTest {
   @Test
   void itIsSeenOfALiveProcessWithoutNamespaces() throws Exception {
     job.sandbox = Sandbox.Choice.PATHS;
-    job.live(HOLD, "sleep " + marker, ": $x", "printf '%s\\n' \"$d\"");
+    // The whole script is an argument of the shell, which is not to be taken for the sleeper.
+    job.live(HOLD, "wait=sleep", "$wait " + marker, ": $x", "printf '%s\\n' \"$d\"");
 
     assertThat(memory()).isBetween((long) HELD, 10L * HELD);
   }
@@ -67,6 +69,7 @@ final class MemoryWatchTest {
     }
     Processes.sleeping(marker).forEach(ProcessHandle::destroy);
     run.join();
+    assertThat(job.only().state()).isEqualTo(DatumState.PROCESSED);
     return job.only().memory();
   }
 }
