@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +36,15 @@ import org.slf4j.LoggerFactory;
 public final class RecordTable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordTable.class);
   private static final long ONCE = 1;
+
+  /** Files of about one size that are written as one. */
+  private static final int FAN_IN = 16;
+
+  /** Bytes up to which sizes do not differ. */
+  private static final long SMALL = 64 << 10;
+
+  /** Bytes from which on a file stays as it is. */
+  private static final long LARGE = 128L << 20;
 
   private final SparkSession spark;
   private final Path table;
@@ -62,10 +73,13 @@ public final class RecordTable {
     if (files.isEmpty()) {
       return spark.createDataFrame(List.of(), schema);
     }
-    String[] paths = files.stream().map(FileStatus::getPath).toArray(String[]::new);
-    Dataset<Row> rows = spark.read().schema(schema).parquet(paths);
     long bytes = files.stream().mapToLong(FileStatus::getSize).sum();
-    return bytes <= OneTask.BYTES ? rows.coalesce(1) : rows;
+    return bytes <= OneTask.BYTES ? rows(files).coalesce(1) : rows(files);
+  }
+
+  private Dataset<Row> rows(List<FileStatus> files) {
+    String[] paths = files.stream().map(FileStatus::getPath).toArray(String[]::new);
+    return spark.read().schema(schema).parquet(paths);
   }
 
   /** Whether there are any rows. */
@@ -85,25 +99,72 @@ public final class RecordTable {
    */
   public void append(String batch, Dataset<Row> rows) throws IOException {
     Path directory = new Path(table, "batch-" + UUID.randomUUID());
-    rows.write().parquet(directory.toString());
-    List<TableLog.Added> added = new ArrayList<>();
-    for (org.apache.hadoop.fs.FileStatus file : storage.list(directory)) {
-      if (file.getPath().getName().endsWith(".parquet")) {
-        DataFileStatus status =
-            new DataFileStatus(
-                file.getPath().toString(),
-                file.getLen(),
-                file.getModificationTime(),
-                Optional.empty());
-        added.add(new TableLog.Added(status, Map.of()));
-      }
-    }
+    List<TableLog.Added> added =
+        written(directory, rows).stream().map(file -> new TableLog.Added(file, Map.of())).toList();
     try {
       log.append(log.latest().orElseGet(log::create), batch, ONCE, added);
     } catch (ConcurrentTransactionException e) {
       LOG.debug("{} has batch {} already", table, batch, e);
       storage.files().delete(directory, true);
+      return;
     }
+    try {
+      compact();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("the files of {} stay as they are", table, e);
+    }
+  }
+
+  private List<DataFileStatus> written(Path directory, Dataset<Row> rows) throws IOException {
+    rows.write().parquet(directory.toString());
+    List<DataFileStatus> written = new ArrayList<>();
+    for (org.apache.hadoop.fs.FileStatus file : storage.list(directory)) {
+      if (file.getPath().getName().endsWith(".parquet")) {
+        written.add(
+            new DataFileStatus(
+                file.getPath().toString(),
+                file.getLen(),
+                file.getModificationTime(),
+                Optional.empty()));
+      }
+    }
+    return written;
+  }
+
+  /**
+   * Writes files of about one size as one, once there are {@value #FAN_IN} of them. So a table has
+   * few files however often it was appended to, and a row is written again once for each time that
+   * its file has grown {@value #FAN_IN}-fold. What is replaced stays on disk for who reads it.
+   */
+  private void compact() throws IOException {
+    Snapshot snapshot = log.latest().orElseThrow();
+    Map<Integer, List<FileStatus>> bySize =
+        log.statuses(snapshot).stream()
+            .filter(file -> file.getSize() < LARGE)
+            .collect(Collectors.groupingBy(file -> level(file.getSize())));
+    for (List<FileStatus> alike : bySize.values()) {
+      if (alike.size() >= FAN_IN) {
+        Path directory = new Path(table, "compact-" + UUID.randomUUID());
+        List<DataFileStatus> one = written(directory, rows(alike).coalesce(1));
+        Set<String> old = alike.stream().map(FileStatus::getPath).collect(Collectors.toSet());
+        try {
+          log.replace(snapshot, old, one);
+        } catch (ConcurrentTransactionException e) {
+          LOG.debug("{} was compacted by another process", table, e);
+          storage.files().delete(directory, true);
+        }
+        return;
+      }
+    }
+  }
+
+  /** How many times a file has grown {@value #FAN_IN}-fold from the smallest size that counts. */
+  private static int level(long bytes) {
+    int level = 0;
+    for (long limit = SMALL; bytes > limit; limit *= FAN_IN) {
+      level++;
+    }
+    return level;
   }
 
   private static io.delta.kernel.types.StructType kernel(StructType schema) {

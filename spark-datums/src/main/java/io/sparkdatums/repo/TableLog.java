@@ -18,6 +18,7 @@ import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.transaction.DataLayoutSpec;
 import io.delta.kernel.types.StructType;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
 final class TableLog {
   /** Under this application id a commit's sequence number is Delta's transaction version. */
   private static final String APPLICATION = "datums";
+
+  /** Under this one the number of times that files were replaced is. */
+  private static final String REPLACING = "datums-compaction";
 
   private static final List<Column> NO_PARTITIONS = List.of();
 
@@ -157,6 +162,48 @@ final class TableLog {
     append(snapshot, APPLICATION, sequence, added);
   }
 
+  /**
+   * Puts files in the place of others that hold the same rows, in one version that changes no data.
+   *
+   * @param old files of the snapshot, as {@link #statuses} names them
+   * @throws ConcurrentTransactionException if another process has replaced files since the snapshot
+   */
+  void replace(Snapshot snapshot, Set<String> old, List<DataFileStatus> files) throws IOException {
+    long turn = snapshot.getLatestTransactionVersion(engine, REPLACING).orElse(0L) + 1;
+    Transaction transaction =
+        snapshot
+            .buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+            .withTransactionId(REPLACING, turn)
+            .withMaxRetries(GIVE_WAY)
+            .build(engine);
+    Optional<Long> now = Optional.of(System.currentTimeMillis());
+    List<Row> actions = new ArrayList<>();
+    for (Row file : files(snapshot, Function.identity())) {
+      if (old.contains(InternalScanFileUtils.getAddFileStatus(file).getPath())) {
+        AddFile replaced = new AddFile(file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+        actions.add(
+            SingleAction.createRemoveFileSingleAction(replaced.toRemoveFileRow(false, now)));
+      }
+    }
+    for (DataFileStatus file : files) {
+      actions.add(SingleAction.createAddFileSingleAction(unchanged(file).toRow()));
+    }
+    commit(transaction, actions);
+  }
+
+  private AddFile unchanged(DataFileStatus file) {
+    return AddFile.convertDataFileStatus(
+        schema,
+        new Path(table).toUri(),
+        file,
+        Map.of(),
+        false,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** A data file to add, and the values of its partition columns. */
   record Added(DataFileStatus status, Map<String, Literal> partition) {}
 
@@ -187,6 +234,10 @@ final class TableLog {
         }
       }
     }
+    commit(transaction, actions);
+  }
+
+  private void commit(Transaction transaction, List<Row> actions) throws IOException {
     TransactionCommitResult result =
         transaction.commit(
             engine,

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.types.LongType;
+import io.delta.kernel.types.StructType;
+import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
 import io.sparkdatums.tree.FileStatistics;
 import io.sparkdatums.tree.RunFile;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,5 +73,31 @@ class TableLogTest {
     }
     assertThat(log.files(snapshot)).hasSize(45);
     assertThat(directory.resolve("a b%20c/master/_delta_log/_last_checkpoint")).exists();
+  }
+
+  @Test
+  void filesAreReplacedOnceAndWhatIsAddedMeanwhileStays() throws Exception {
+    TableLog plain = TableLog.plain(table, new StructType().add("a", LongType.LONG), conf());
+    plain.append(plain.create(), "one", 1, List.of(added("a.parquet"), added("b.parquet")));
+    Snapshot snapshot = plain.latest().orElseThrow();
+    plain.append(snapshot, "two", 1, List.of(added("c.parquet")));
+
+    Set<String> old =
+        plain.statuses(snapshot).stream().map(FileStatus::getPath).collect(Collectors.toSet());
+    plain.replace(snapshot, old, List.of(added("ab.parquet").status()));
+    assertThatThrownBy(() -> plain.replace(snapshot, old, List.of(added("x.parquet").status())))
+        .isInstanceOf(ConcurrentTransactionException.class);
+    assertThat(plain.statuses(plain.latest().orElseThrow()))
+        .extracting(file -> new Path(file.getPath()).getName())
+        .containsExactlyInAnyOrder("c.parquet", "ab.parquet");
+  }
+
+  private TableLog.Added added(String name) {
+    String path = new Path(table, name).toString();
+    return new TableLog.Added(new DataFileStatus(path, 10, 0, Optional.empty()), Map.of());
+  }
+
+  private static Configuration conf() {
+    return new Configuration();
   }
 }
