@@ -92,7 +92,7 @@ record DueInputs(
     Set<String> readers = new LinkedHashSet<>();
     for (Pipeline pipeline : pipelines) {
       boolean fresh = origin instanceof Origin.Fresh;
-      if (reads(pipeline, origin) && (fresh || pins(pipeline, origin, Set.of()).news())) {
+      if (reads(pipeline, origin) && (fresh || pins(pipeline, origin, Map.of()).news())) {
         readers.add(pipeline.spec().name());
       }
     }
@@ -115,15 +115,16 @@ record DueInputs(
   /**
    * What a pipeline reads when something happened.
    *
-   * @param upstream the outputs of pipelines that have dealt with it
+   * @param upstream the outputs of pipelines that have dealt with it, and the number of the newest
+   *     commit of each that this pipeline may read
    */
-  Pins pins(Pipeline pipeline, Origin origin, Set<BranchName> upstream) throws IOException {
+  Pins pins(Pipeline pipeline, Origin origin, Map<BranchName, Long> upstream) throws IOException {
     SeenInput before = seen(pipeline);
     Map<InputKey, Long> pins = new HashMap<>();
     boolean news = origin instanceof Origin.Changed && hasDueDirectory(pipeline);
     for (WatchedInput input : WatchedInput.of(pipeline.spec())) {
       BranchName branch = input.key().branch();
-      long limit = before == null || upstream.contains(branch) ? Long.MAX_VALUE : -1;
+      long limit = before == null ? Long.MAX_VALUE : upstream.getOrDefault(branch, -1L);
       if (origin instanceof Origin.Arrived arrived && branch.equals(branch(arrived))) {
         limit = Math.max(limit, arrived.commit().sequence());
       }

@@ -47,7 +47,7 @@ record JobCommit(
   /**
    * Merges what came and went into the tree.
    *
-   * @param run the job's executions, as {@link Executions#ofPacks} gives them
+   * @param run the executions of what is planned, as {@link Executions#ofPacks} gives them
    * @param processed how many of the planned datums succeeded
    * @param packs the job's packs
    * @return empty if nothing came or went
@@ -95,7 +95,7 @@ record JobCommit(
             .read()
             .schema(Planner.CHANGES)
             .parquet(plan.changes().toString())
-            .filter(col("status").notEqual(Planner.RUN))
+            .filter(col("status").isin(Planner.REUSE, Planner.GONE))
             .withColumn("change", when(col("status").equalTo(Planner.REUSE), 1).otherwise(-1));
     Dataset<Row> processed =
         run.filter(col("state").equalTo(Executions.state(DatumState.PROCESSED)))

@@ -42,6 +42,11 @@ final class JobFiles {
     return new Path(directory(job), "plan");
   }
 
+  /** The plan of what a job runs while another one of the pipeline runs. */
+  Path ahead(String job) {
+    return new Path(directory(job), "ahead");
+  }
+
   Path logs(String job) {
     return new Path(directory(job), "logs");
   }

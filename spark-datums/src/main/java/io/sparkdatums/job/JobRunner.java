@@ -1,8 +1,12 @@
 package io.sparkdatums.job;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
+import io.sparkdatums.plan.PlanRequest;
 import io.sparkdatums.plan.Planner;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.queue.AcceptedPack;
@@ -13,12 +17,12 @@ import io.sparkdatums.repo.SparkErrors;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.spec.ReprocessSpec;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.worker.Sandbox;
 import io.sparkdatums.worker.WorkerContext;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +31,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.JobExecutionStatus;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStatusTracker;
@@ -38,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one job: plan, run, seal, record, merge, commit.
+ *
+ * <p>While an earlier job of the pipeline runs, this one runs the datums that the other does not.
+ * Then it plans again, from the other one's commit, and what both ran is there to be used.
  *
  * <p>Each step leaves something immutable behind that the next one reads. A job that ends early,
  * for whatever reason, publishes nothing and loses nothing: packs that were closed are sealed and
@@ -52,43 +61,51 @@ final class JobRunner {
   private final JobListener listener;
   private final InputChoice choice;
   private final BooleanSupplier cancelled;
+  private final JobLine.Turn turn;
   private final Pipeline pipeline;
   private final PipelineSpec spec;
   private final JobFiles files;
   private final Ledger ledger;
   private final Branch branch;
   private final Sandbox.Choice sandbox;
-  private final String job = JobId.next(Clock.systemUTC());
+  private final String job;
   private final Instant started = Instant.now();
   private final WorkerStage workers;
   private final JobBalance balance;
   private JobPlan planned = JobPlan.NOTHING;
+  private boolean told;
   private @Nullable JobResult early;
   private Supplier<JobEnding.@Nullable Cause> ending = () -> null;
 
   /**
+   * @param job the job's id
    * @param choice says what of the inputs the job reads
    * @param cancelled whether someone has asked for the job to stop
+   * @param turn the job's place among those that run at the same time
    */
   JobRunner(
       SparkSession spark,
       Warehouse warehouse,
       Pipeline pipeline,
+      String job,
       InputChoice choice,
       JobListener listener,
-      BooleanSupplier cancelled)
+      BooleanSupplier cancelled,
+      JobLine.Turn turn)
       throws IOException {
     this.spark = spark;
     this.warehouse = warehouse;
     this.listener = listener;
     this.choice = choice;
     this.cancelled = cancelled;
+    this.turn = turn;
     this.pipeline = pipeline;
+    this.job = job;
     this.spec = pipeline.spec();
     this.files = new JobFiles(warehouse, spec.name());
     this.ledger = new Ledger(spark, warehouse, spec.name());
     this.branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
-    this.workers = new WorkerStage(spark, listener);
+    this.workers = new WorkerStage(spark, listener, turn);
     this.balance = new JobBalance(spark, warehouse, spec, files, listener);
     this.sandbox = WorkerCheck.sandbox(spark);
   }
@@ -102,14 +119,20 @@ final class JobRunner {
   JobResult run() throws IOException {
     SparkContext context = spark.sparkContext();
     context.setJobGroup(job, spec.name(), true);
-    try (Unrecorded.Running running = Unrecorded.running(job);
-        JobEnding outside =
-            JobEnding.start(
-                spec.jobTimeout(), () -> files.isAskedToStop(job), this::stopSparkJobs)) {
+    try (Unrecorded.Running running = Unrecorded.running(job)) {
+      return runToEnd();
+    } finally {
+      context.clearJobGroup();
+    }
+  }
+
+  private JobResult runToEnd() throws IOException {
+    try (JobEnding outside =
+        JobEnding.start(spec.jobTimeout(), () -> files.isAskedToStop(job), this::stopSparkJobs)) {
       ending = outside::cause;
+      turn.begin(this::stopped);
       listener.planning(spec.name());
       ResolvedInput input = choice.resolve(spec, branch.head());
-      Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions();
       files.begin(
           new JobRecord(
               job,
@@ -121,7 +144,7 @@ final class JobRunner {
               started,
               InetAddress.getLocalHost().getHostName(),
               ProcessHandle.current().pid()));
-      JobResult result = egress(runPlanned(input, executions));
+      JobResult result = egress(runInTurn(input));
       files.end(result);
       files.recorded(job);
       listener.finished(result);
@@ -129,8 +152,6 @@ final class JobRunner {
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       return ended(e);
-    } finally {
-      context.clearJobGroup();
     }
   }
 
@@ -203,10 +224,76 @@ final class JobRunner {
     return cancelled.getAsBoolean() ? JobEnding.Cause.ASKED.text() : null;
   }
 
-  private JobResult runPlanned(ResolvedInput input, Dataset<Row> executions) throws IOException {
+  private JobResult runInTurn(ResolvedInput input) throws IOException {
+    List<AcceptedPack> ahead = List.of();
+    if (mayRunAhead()) {
+      ahead = runAhead(input, turn.awaitPlans());
+    }
+    turn.awaitFirst();
+    turn.plansOrMerges();
     Optional<Commit> head = branch.head();
-    JobPlan plan = plan(input, executions, head);
+    JobPlan plan = plan(input, files.plan(job), head, ahead, withoutResult(ahead));
+    turn.works(plan.changes());
+    tell(plan, input);
+    List<AcceptedPack> now = work(plan, input);
+    turn.plansOrMerges();
+    List<AcceptedPack> closed = Stream.concat(ahead.stream(), now.stream()).toList();
+    seal(closed);
+    return merge(
+        ahead.isEmpty() ? plan : plan.withReused(plan.reused() - reused(plan)),
+        input,
+        head,
+        now,
+        closed);
+  }
+
+  /** Where results do not count, what is run ahead would be run once more. */
+  private boolean mayRunAhead() {
+    return !turn.isFirst()
+        && QueueDriver.installed(spark.sparkContext())
+        && spec.reprocess() != ReprocessSpec.EVERY_JOB;
+  }
+
+  /**
+   * Runs what no earlier job runs.
+   *
+   * @param earlier the plans of those that have not ended
+   */
+  private List<AcceptedPack> runAhead(ResolvedInput input, List<Path> earlier) throws IOException {
+    Dataset<Row> elsewhere = earlier.isEmpty() ? null : Planner.running(spark, earlier);
+    JobPlan plan = plan(input, files.ahead(job), branch.head(), List.of(), elsewhere);
+    turn.works(plan.changes());
+    tell(plan, input);
+    List<AcceptedPack> packs = work(plan, input);
+    LearntHashes.append(spark, warehouse, spec, names(packs), started);
+    return packs;
+  }
+
+  /** The datums that have run ahead and are not to be run again, though they have no result. */
+  private @Nullable Dataset<Row> withoutResult(List<AcceptedPack> ahead) {
+    return ahead.isEmpty()
+        ? null
+        : executions(ahead)
+            .filter(col("state").notEqual(Executions.state(DatumState.PROCESSED)))
+            .select("datum")
+            .distinct();
+  }
+
+  private long reused(JobPlan plan) {
+    return Planner.reused(spark, plan.changes(), job);
+  }
+
+  private Dataset<Row> executions(List<AcceptedPack> packs) {
+    return Executions.ofPacks(spark, warehouse, job, names(packs), Loads.Sink.NONE);
+  }
+
+  /** Tells what is to run, once. */
+  private void tell(JobPlan plan, ResolvedInput input) {
     planned = plan;
+    if (told) {
+      return;
+    }
+    told = true;
     listener.planned(
         new JobStart(
             job,
@@ -220,7 +307,21 @@ final class JobRunner {
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
     balance.foretell(plan.spread());
-    List<AcceptedPack> closed = work(plan, input);
+  }
+
+  /**
+   * Records what was run, and merges it.
+   *
+   * @param now what came of the plan
+   * @param closed that, and what was run ahead
+   */
+  private JobResult merge(
+      JobPlan plan,
+      ResolvedInput input,
+      Optional<Commit> head,
+      List<AcceptedPack> now,
+      List<AcceptedPack> closed)
+      throws IOException {
     List<String> packs = names(closed);
     Loads loads = Loads.on(spark);
     Dataset<Row> run =
@@ -237,7 +338,8 @@ final class JobRunner {
     listener.merging();
     Instant sealed = Instant.now();
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
-    Optional<Commit> made = commit.make(plan, run, outcome.tally().processed(), closed, input);
+    Dataset<Row> joining = now.size() == closed.size() ? run : executions(now);
+    Optional<Commit> made = commit.make(plan, joining, outcome.tally().processed(), closed, input);
     return balance.record(outcome.success(made, sealed), sketch, plan, made, input);
   }
 
@@ -245,8 +347,20 @@ final class JobRunner {
     return new JobOutcome(job, spec.name(), branch.name(), started, plan, tally, packs, head);
   }
 
-  private JobPlan plan(ResolvedInput input, Dataset<Row> executions, Optional<Commit> head)
+  /**
+   * Plans the job.
+   *
+   * @param ahead what it has run already
+   * @param elsewhere what is not to run: see {@link PlanRequest#elsewhere}
+   */
+  private JobPlan plan(
+      ResolvedInput input,
+      Path directory,
+      Optional<Commit> head,
+      List<AcceptedPack> ahead,
+      @Nullable Dataset<Row> elsewhere)
       throws IOException {
+    Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions(job);
     return Planner.plan(
         spark,
         Planning.request(
@@ -254,9 +368,10 @@ final class JobRunner {
             warehouse,
             pipeline,
             input,
-            files.plan(job),
+            directory,
             ledger.membersAfter(Planning.committed(branch, head)),
-            executions,
+            ahead.isEmpty() ? executions : executions.unionByName(executions(ahead)),
+            elsewhere,
             files.fit(),
             new Pipelines(warehouse).codes(pipeline),
             partitions()));
@@ -274,19 +389,18 @@ final class JobRunner {
     return spark.sparkContext().defaultParallelism();
   }
 
-  /** Runs user code on what the plan says, and seals what came of it. */
+  /** Runs user code on what the plan says. */
   private List<AcceptedPack> work(JobPlan plan, ResolvedInput input) throws IOException {
-    if (plan.toRun() == 0) {
-      return List.of();
-    }
-    List<AcceptedPack> results =
-        workers.run(context(plan, input), plan, spec.datumSets(), Workers.allowed(spec, spark));
-    List<String> packs = names(results);
-    Seal seal = files.seal(new Seal(job, packs));
-    if (!seal.packs().equals(packs)) {
+    return plan.toRun() == 0
+        ? List.of()
+        : workers.run(context(plan, input), plan, spec.datumSets(), Workers.allowed(spec, spark));
+  }
+
+  private void seal(List<AcceptedPack> closed) throws IOException {
+    List<String> packs = names(closed);
+    if (!packs.isEmpty() && !files.seal(new Seal(job, packs)).packs().equals(packs)) {
       throw DatumsException.of("JOB_TAKEN_OVER", Map.of("job", job, "pipeline", spec.name()));
     }
-    return results;
   }
 
   private static List<String> names(List<AcceptedPack> packs) {
@@ -318,7 +432,7 @@ final class JobRunner {
         input.names(Input.Files::byReference),
         pipeline.fingerprint(),
         pipeline.salt(),
-        files.plan(job),
+        plan.changes().getParent(),
         plan.digest(),
         files.logs(job),
         sandbox);

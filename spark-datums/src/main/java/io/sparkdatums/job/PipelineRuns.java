@@ -4,11 +4,12 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,7 +23,8 @@ public final class PipelineRuns {
   private final Pipelines pipelines;
   private final JobListener listener;
   private final Stop stop;
-  private final Set<String> said = new HashSet<>();
+  private final JobLine line = new JobLine();
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   public PipelineRuns(SparkSession spark, Warehouse warehouse, JobListener listener) {
     this.spark = spark;
@@ -115,7 +117,11 @@ public final class PipelineRuns {
           listener.notice(spec.name() + " is stopped; start pipeline " + spec.name());
           continue;
         }
-        JobResult result = runner(spec, InputChoice.newest(spark, warehouse)).run();
+        JobResult result;
+        try (JobLine.Turn turn = line.enter(spec.name())) {
+          InputChoice choice = InputChoice.newest(spark, warehouse);
+          result = runner(spec, JobId.next(Clock.systemUTC()), choice, listener, turn).run();
+        }
         results.add(result);
         if (result.state() != JobState.SUCCESS && !result.committed()) {
           missing.add(spec.name());
@@ -133,26 +139,38 @@ public final class PipelineRuns {
   /** How a job ended: with a result, with an error, or with both. */
   record Ended(@Nullable JobResult result, @Nullable Exception error) {}
 
-  /** Runs one job of a registered pipeline, with its code as it is now. */
-  Ended runOne(String pipeline, InputChoice choice) {
+  /** The jobs that run at the same time. */
+  JobLine line() {
+    return line;
+  }
+
+  /** Registers a pipeline anew if its code is not as it was. */
+  Pipeline register(String pipeline) throws IOException {
+    List<PipelineSpec> specs = List.of(pipelines.get(pipeline).spec());
+    return pipelines.put(specs, RunOptions.Reprocess.CHANGED).get(0);
+  }
+
+  /** Runs one job of a registered pipeline. */
+  Ended runOne(
+      Pipeline pipeline, String job, InputChoice choice, JobListener follower, JobLine.Turn turn) {
     JobRunner runner = null;
     try {
-      List<PipelineSpec> specs = List.of(pipelines.get(pipeline).spec());
-      WorkerCheck.run(spark, specs);
-      pipelines.put(specs, RunOptions.Reprocess.CHANGED);
-      runner = runner(specs.get(0), choice);
+      WorkerCheck.run(spark, List.of(pipeline.spec()));
+      runner = runner(pipeline.spec(), job, choice, follower, turn);
       return new Ended(runner.run(), null);
     } catch (IOException | RuntimeException e) {
       return new Ended(runner == null ? null : runner.early(), e);
     }
   }
 
-  private JobRunner runner(PipelineSpec spec, InputChoice choice) throws IOException {
+  private JobRunner runner(
+      PipelineSpec spec, String job, InputChoice choice, JobListener follower, JobLine.Turn turn)
+      throws IOException {
     List<String> notices = new ArrayList<>(spec.notices());
     String executors = CodeNotices.executors(spark.sparkContext().getConf());
     notices.addAll(CodeNotices.of(spec, spark.sparkContext().master(), executors));
-    notices.stream().filter(said::add).forEach(listener::notice);
+    notices.stream().filter(said::add).forEach(follower::notice);
     Pipeline pipeline = pipelines.get(spec.name());
-    return new JobRunner(spark, warehouse, pipeline, choice, listener, stop::asked);
+    return new JobRunner(spark, warehouse, pipeline, job, choice, follower, stop::asked, turn);
   }
 }

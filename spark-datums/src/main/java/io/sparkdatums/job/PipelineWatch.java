@@ -2,36 +2,31 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Warehouse;
-import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a job for each new commit of an input, until it is stopped: looks, deals with one thing that
- * happened after the other, waits, and looks again. A look starts no Spark job. A job that fails is
- * told, and not run again before something else happens.
+ * Runs a job for each new commit of an input, until it is stopped: looks, begins what is due,
+ * waits, and looks again. A look starts no Spark job. A job that fails is told, and not run again
+ * before something else happens.
  */
 public final class PipelineWatch {
   private final SparkSession spark;
-  private final Warehouse warehouse;
   private final PipelineRuns runs;
   private final WatchListener listener;
-  private final JobListener jobs;
   private final Duration interval;
   private final Clock clock;
   private final Pause pause;
   private final Troubles troubles;
   private final WatchedWarehouse watched;
+  private final WatchRounds rounds;
   private @Nullable Said said;
 
   /** How the watch waits. */
@@ -73,18 +68,17 @@ public final class PipelineWatch {
       Clock clock,
       @Nullable Pause pause) {
     this.spark = spark;
-    this.warehouse = warehouse;
     this.runs = new PipelineRuns(spark, warehouse, jobs);
     this.listener = listener;
-    this.jobs = jobs;
     this.interval = interval;
     this.clock = clock;
     this.pause = pause == null ? runs.stop()::await : pause;
     this.troubles = new Troubles(listener::trouble);
     this.watched = new WatchedWarehouse(spark, warehouse, only, clock, troubles);
+    this.rounds = new WatchRounds(spark, warehouse, runs, watched, listener, jobs, troubles);
   }
 
-  /** Ends the watch and the job that it runs; {@link #run} returns soon. */
+  /** Ends the watch and the jobs that it runs; {@link #run} returns soon. */
   void stop() {
     runs.stop().ask();
   }
@@ -106,7 +100,7 @@ public final class PipelineWatch {
         try {
           look();
           begun = true;
-          deal();
+          rounds.begin();
           troubles.over("watch");
         } catch (IOException | RuntimeException e) {
           if (!begun || spark.sparkContext().isStopped()) {
@@ -115,14 +109,21 @@ public final class PipelineWatch {
           troubles.tell("watch", e);
         }
         if (!isStopped()) {
-          Optional<Instant> tick = watched.tick();
-          listener.waiting(tick);
-          pause.await(untilLook(tick));
+          await(watched.tick());
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw DatumsException.of("INTERRUPTED", Map.of("what", "a watch waited"), e);
+    } finally {
+      rounds.end();
+    }
+  }
+
+  private void await(Optional<Instant> tick) throws InterruptedException {
+    if (!rounds.awaitNews(untilLook(tick)) && !isStopped()) {
+      listener.waiting(tick);
+      pause.await(untilLook(tick));
     }
   }
 
@@ -132,7 +133,7 @@ public final class PipelineWatch {
   }
 
   private void look() throws IOException {
-    watched.look();
+    rounds.look();
     List<String> pipelines =
         watched.pipelines().stream().map(pipeline -> pipeline.spec().name()).toList();
     Said now = new Said(watched.sources(), pipelines);
@@ -140,87 +141,5 @@ public final class PipelineWatch {
       said = now;
       listener.watching(now.sources(), now.pipelines());
     }
-  }
-
-  private void deal() throws IOException {
-    Optional<Origin> origin = watched.due().first();
-    while (origin.isPresent() && !isStopped()) {
-      deal(origin.get());
-      look();
-      origin = watched.due().first();
-    }
-  }
-
-  /** Lets every pipeline down the graph deal with what happened. */
-  private void deal(Origin origin) throws IOException {
-    Chain chain = new Chain(watched.pipelines().stream().map(Pipeline::spec).toList());
-    List<String> names =
-        chain.order(watched.due().readers(origin), RunOptions.Downstream.RUN).stream()
-            .map(PipelineSpec::name)
-            .toList();
-    List<Pipeline> ordered =
-        watched.pipelines().stream()
-            .filter(pipeline -> names.contains(pipeline.spec().name()))
-            .toList();
-    Set<BranchName> outputs = ordered.stream().map(SeenInputs::output).collect(Collectors.toSet());
-    Set<String> missing = new HashSet<>();
-    boolean announced = false;
-    for (Pipeline pipeline : ordered) {
-      String name = pipeline.spec().name();
-      DueInputs.Pins pins = watched.due().pins(pipeline, origin, outputs);
-      if (isStopped()) {
-        return;
-      }
-      if (Chain.upstream(pipeline.spec()).stream().anyMatch(missing::contains)) {
-        jobs.notice(name + " does not run: an input has no new commit");
-        missing.add(name);
-        watched.leave(pipeline, pins);
-      } else if (!pins.news()) {
-        watched.leave(pipeline, pins);
-      } else {
-        if (!announced) {
-          announced = true;
-          jobs.chain(names);
-          listener.begins(origin, names);
-        }
-        if (!run(pipeline, pins)) {
-          missing.add(name);
-        }
-      }
-    }
-  }
-
-  /**
-   * Runs a job.
-   *
-   * @return whether those downstream can go on
-   */
-  private boolean run(Pipeline pipeline, DueInputs.Pins pins) throws IOException {
-    String name = pipeline.spec().name();
-    Pipelines registered = new Pipelines(warehouse);
-    if (registered.find(name).isEmpty() || registered.isStopped(name)) {
-      return false;
-    }
-    Map<DirectoryKey, String> looks = watched.begin(pipeline);
-    PipelineRuns.Ended ended = runs.runOne(name, InputChoice.pinned(warehouse, pins.commits()));
-    JobResult result = ended.result();
-    if (result != null) {
-      listener.ended(result);
-    }
-    Exception error = ended.error();
-    if (error != null) {
-      if (spark.sparkContext().isStopped() && !isStopped()) {
-        throw new IOException(error);
-      }
-      listener.trouble(error);
-    }
-    // Its code may have been registered anew.
-    watched.read(registered.find(name).orElse(pipeline), pins, looks);
-    Long commit = result == null || !result.committed() ? null : result.commit();
-    if (commit == null) {
-      return result != null && result.state() == JobState.SUCCESS;
-    }
-    watched.committed(pipeline, commit);
-    return true;
   }
 }

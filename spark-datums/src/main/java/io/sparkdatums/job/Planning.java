@@ -18,6 +18,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Brings together what a plan is made from. */
 final class Planning {
@@ -31,6 +32,7 @@ final class Planning {
       Path directory,
       Dataset<Row> members,
       Dataset<Row> executions,
+      @Nullable Dataset<Row> elsewhere,
       TimeFit fit,
       List<PlanRequest.Code> earlier,
       int maxPartitions)
@@ -44,6 +46,7 @@ final class Planning {
         members,
         Executions.latest(executions),
         Executions.results(executions),
+        elsewhere,
         fit,
         new PlanRequest.Code(pipeline.fingerprint(), pipeline.salt()),
         earlier,
@@ -80,6 +83,7 @@ final class Planning {
               scratch,
               spark.createDataFrame(List.of(), Ledger.MEMBERS),
               spark.createDataFrame(List.of(), Executions.SCHEMA),
+              null,
               TimeFit.NOTHING,
               List.of(),
               1));
@@ -97,6 +101,7 @@ final class Planning {
             scratch,
             ledger.membersAfter(committed(branch, head)),
             ledger.executions(),
+            null,
             new JobFiles(warehouse, spec.name()).fit(),
             new Pipelines(warehouse).codes(now),
             1));

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +32,19 @@ final class SeenInputs {
     return seen;
   }
 
-  /** Takes notice of new pipelines, and of commits that were made by others. */
-  void look(List<Pipeline> pipelines, WatchedInput.Commits commits) throws IOException {
+  /**
+   * Takes notice of new pipelines, and of commits that were made by others.
+   *
+   * @param busy the pipelines of which jobs run, whose commits are told by those who run them
+   */
+  void look(List<Pipeline> pipelines, WatchedInput.Commits commits, Set<String> busy)
+      throws IOException {
     seen.keySet().retainAll(pipelines.stream().map(each -> each.spec().name()).toList());
     for (Pipeline pipeline : pipelines) {
       String name = pipeline.spec().name();
+      if (busy.contains(name)) {
+        continue;
+      }
       Optional<Commit> head = commits.head(output(pipeline));
       SeenInput before = seen.get(name);
       boolean same = before != null && before.pipeline().equals(pipeline);

@@ -51,13 +51,20 @@ final class Unrecorded {
     void close();
   }
 
-  /** All executions of the pipeline that are known to be true, recorded or not. */
-  Dataset<Row> executions() throws IOException {
+  /**
+   * All executions of the pipeline that are known to be true, recorded or not.
+   *
+   * @param except a job whose executions are not wanted unless they are recorded
+   */
+  Dataset<Row> executions(String except) throws IOException {
     List<Dataset<Row>> alive = new ArrayList<>();
     for (JobRecord record : files.unrecorded()) {
       String job = record.job();
+      if (job.equals(except)) {
+        continue;
+      }
       Optional<Seal> sealed = files.sealed(job);
-      if (sealed.isPresent() || gone(record)) {
+      if (!HERE.contains(job) && (sealed.isPresent() || gone(record))) {
         List<String> packs =
             sealed.isPresent()
                 ? sealed.get().packs()
@@ -71,7 +78,8 @@ final class Unrecorded {
         }
         files.recorded(job);
       } else {
-        alive.add(Executions.ofPacks(spark, warehouse, job, closedPacks(job), Loads.Sink.NONE));
+        List<String> packs = sealed.isPresent() ? sealed.get().packs() : closedPacks(job);
+        alive.add(Executions.ofPacks(spark, warehouse, job, packs, Loads.Sink.NONE));
       }
     }
     Dataset<Row> all = ledger.executions();

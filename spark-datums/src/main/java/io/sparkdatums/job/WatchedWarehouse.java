@@ -2,6 +2,7 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
+import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -46,15 +47,19 @@ final class WatchedWarehouse {
     this.seen = new SeenInputs(warehouse);
   }
 
-  /** Looks at everything once, after the ticks that are due were made. */
-  void look() throws IOException {
+  /**
+   * Looks at everything once, after the ticks that are due were made.
+   *
+   * @param busy the pipelines of which jobs run
+   */
+  void look(Set<String> busy) throws IOException {
     watched = pipelines.look();
     clocks.tick(crons(), clock.instant());
     Set<BranchName> names = inputs();
     watched.forEach(pipeline -> names.add(SeenInputs.output(pipeline)));
     branches.look(names);
     directories.look(plain());
-    seen.look(watched, branches);
+    seen.look(watched, branches, busy);
     branches.forget(read());
   }
 
@@ -105,18 +110,22 @@ final class WatchedWarehouse {
     return new DueInputs(watched, seen.all(), branches, directories);
   }
 
+  /** The number of the newest commit of a pipeline's output, 0 if there is none. */
+  long head(Pipeline pipeline) {
+    return branches.head(SeenInputs.output(pipeline)).map(Commit::sequence).orElse(0L);
+  }
+
   /** When the first clock ticks next. */
   Optional<Instant> tick() {
     return clocks.next();
   }
 
-  /** How the directories of a pipeline look, of which a job begins to read. */
-  Map<DirectoryKey, String> begin(Pipeline pipeline) {
-    return directories.read(DirectoryKey.of(pipeline.spec()));
+  /** Takes notice of what a job begins to read. */
+  void begin(Pipeline pipeline, DueInputs.Pins pins) {
+    read(pipeline, pins, directories.read(DirectoryKey.of(pipeline.spec())));
   }
 
-  /** Takes notice of what a job read, or tried to. */
-  void read(Pipeline pipeline, DueInputs.Pins pins, Map<DirectoryKey, String> looks) {
+  private void read(Pipeline pipeline, DueInputs.Pins pins, Map<DirectoryKey, String> looks) {
     seen.put(new SeenInput(pipeline, pins.commits(), looks));
   }
 

@@ -36,21 +36,27 @@ final class WorkerStage {
 
   private final SparkSession spark;
   private final JobListener listener;
+  private final JobLine.Turn turn;
+  private int slots;
   private volatile JobProgress last = new JobProgress(0, 0, 0, 0);
 
   /** What a worker tells of each datum. */
   interface ProgressSink extends Consumer<Progress>, Serializable {}
 
-  WorkerStage(SparkSession spark, JobListener listener) {
+  /**
+   * @param turn the job's place among those that run at the same time
+   */
+  WorkerStage(SparkSession spark, JobListener listener, JobLine.Turn turn) {
     this.spark = spark;
     this.listener = listener;
+    this.turn = turn;
   }
 
   /**
    * Runs what a plan says.
    *
    * @param sets how many datums a worker is given at a time
-   * @param most how many workers may run at the same time
+   * @param most how many workers of the pipeline may run at the same time
    * @return the packs that hold what came of it
    */
   List<AcceptedPack> run(WorkerContext context, JobPlan plan, DatumSets sets, long most) {
@@ -84,12 +90,15 @@ final class WorkerStage {
                 context.planDirectory(),
                 context.warehouse().conf(),
                 listener::notice);
-        return new WorkerWaves(spark, open, context, sink, most)
-            .run(
+        WorkerWaves waves = new WorkerWaves(spark, open, context, sink, turn, most, slots);
+        List<AcceptedPack> packs =
+            waves.run(
                 () -> {
                   tick.run();
                   stragglers.look(open.longest(), open.waiting());
                 });
+        slots = waves.nextSlot();
+        return packs;
       }
     } finally {
       tick.run();

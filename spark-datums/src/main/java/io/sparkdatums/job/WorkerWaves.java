@@ -35,6 +35,7 @@ final class WorkerWaves {
   private final JobQueue queue;
   private final WorkerContext context;
   private final WorkerStage.ProgressSink sink;
+  private final JobLine.Turn turn;
   private final long most;
   private final List<Wave> waves = new ArrayList<>();
   private int slots;
@@ -46,19 +47,30 @@ final class WorkerWaves {
   private record Wave(JavaFutureAction<Void> action, int from, int to) {}
 
   /**
-   * @param most how many workers may run at the same time
+   * @param turn gives room for workers
+   * @param most how many workers of the pipeline may run at the same time
+   * @param firstSlot the first slot that no worker of the job has had
    */
   WorkerWaves(
       SparkSession spark,
       JobQueue queue,
       WorkerContext context,
       WorkerStage.ProgressSink sink,
-      long most) {
+      JobLine.Turn turn,
+      long most,
+      int firstSlot) {
     this.spark = spark;
     this.queue = queue;
     this.context = context;
     this.sink = sink;
+    this.turn = turn;
     this.most = most;
+    this.slots = firstSlot;
+  }
+
+  /** The first slot that no worker of the job has had. */
+  int nextSlot() {
+    return slots;
   }
 
   /**
@@ -75,7 +87,9 @@ final class WorkerWaves {
         if (allGone() || (waves.isEmpty() && queue.over())) {
           return queue.packs();
         }
-        if (waves.isEmpty()) {
+        if (waves.isEmpty() && queue.waiting() > 0) {
+          turn.await(); // for room
+        } else if (waves.isEmpty()) {
           // Tasks of a wave that was given up are still to be told of, and what they held.
           WorkerStage.await(queue);
         } else if (WorkerStage.ended(waves.get(0).action())) {
@@ -85,14 +99,18 @@ final class WorkerWaves {
       }
     } finally {
       waves.forEach(wave -> wave.action().cancel(true));
+      turn.workers(0, most, 0);
     }
   }
 
   private void fill() {
     long active = waves.stream().mapToInt(wave -> queue.active(wave.from(), wave.to())).sum();
-    long wanted = Math.min(Math.min(most, mostSlots()), active + queue.waiting());
-    if (wanted > active) {
-      start((int) (wanted - active));
+    long slots = mostSlots();
+    long wanted = Math.min(Math.min(most, slots), active + queue.waiting());
+    long allowed = turn.workers(wanted, most, slots);
+    queue.limit(allowed < wanted ? allowed : Long.MAX_VALUE);
+    if (allowed > active) {
+      start((int) (allowed - active));
     }
   }
 

@@ -68,6 +68,11 @@ public record JobPlan(
     return files.stream().mapToLong(PlanFile::datums).sum();
   }
 
+  /** The same with fewer datums that earlier jobs have processed. */
+  public JobPlan withReused(long fewer) {
+    return new JobPlan(files, spread, total, unchanged, fewer, gone, bytes, changes);
+  }
+
   private static String sha256(String text) {
     try {
       byte[] digest =

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a plan is made from.
@@ -19,6 +20,8 @@ import org.apache.spark.sql.Row;
  *     datum string, state string, pack string, ordinal int}; only {@code processed} has a result
  * @param results what was processed last under each order key: {@code key string, pack string,
  *     ordinal int, took_ms bigint, took_bytes bigint}
+ * @param elsewhere datums that are not run, and count for nothing, where they have no result:
+ *     {@code datum string}, each once; null for none
  * @param fit how long datums of this pipeline took
  * @param code what every identity is made with
  * @param earlier what identities were made with before, the newest first
@@ -33,6 +36,7 @@ public record PlanRequest(
     Dataset<Row> members,
     Dataset<Row> executions,
     Dataset<Row> results,
+    @Nullable Dataset<Row> elsewhere,
     TimeFit fit,
     Code code,
     List<Code> earlier,

@@ -17,6 +17,7 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
@@ -66,6 +67,10 @@ public final class Planner {
           .add(Match.DATUM.apply("inputs"));
 
   private static final String UNCHANGED = "unchanged";
+
+  /** Another job runs the datum, or has run it without a result. */
+  private static final String ELSEWHERE = "elsewhere";
+
   private static final String FIRST = "first";
 
   /** No broadcast, which would be a job of its own where both sides are in one partition. */
@@ -98,7 +103,7 @@ public final class Planner {
                 + "struct('gone' AS status, reason, key, m_nth AS nth, twin, id, size, num_files,"
                 + " gone_datum AS datum, gone_pack AS pack, gone_ordinal AS ordinal,"
                 + " filter(inputs, i -> false) AS inputs)),"
-                + " c -> c.datum IS NOT NULL OR c.status = 'run'))")
+                + " c -> c.status = 'run' OR (c.datum IS NOT NULL AND c.status <> 'elsewhere')))")
         .write()
         .mode(SaveMode.Overwrite)
         .parquet(changes.toString());
@@ -151,6 +156,36 @@ public final class Planner {
             when(col("status").equalTo(RUN), CostModel.cost(request.fit())).as("cost"));
   }
 
+  /**
+   * The datums that plans run: {@code datum}, for {@link PlanRequest#elsewhere}.
+   *
+   * @param changes of each plan {@link JobPlan#changes()}
+   */
+  public static Dataset<Row> running(SparkSession spark, List<Path> changes) {
+    return spark
+        .read()
+        .schema(CHANGES)
+        .parquet(changes.stream().map(Path::toString).toArray(String[]::new))
+        .filter(col("status").equalTo(RUN))
+        .select(name().as("datum"))
+        .distinct();
+  }
+
+  /** How many results of a job a plan reuses. */
+  public static long reused(SparkSession spark, Path changes, String job) {
+    return spark
+        .read()
+        .schema(CHANGES)
+        .parquet(changes.toString())
+        .filter(col("status").equalTo(REUSE).and(col("pack").startsWith(job + "/")))
+        .count();
+  }
+
+  /** The id of a datum, or where contents are not known, all that is known of its inputs. */
+  private static Column name() {
+    return coalesce(col("id"), sha2(to_json(col("inputs")), 256));
+  }
+
   private static Column inputs(List<PlanLeaf> leaves) {
     Column names = lit(leaves.stream().map(PlanLeaf::name).toArray(String[]::new));
     return transform(
@@ -196,8 +231,14 @@ public final class Planner {
     boolean reuse = request.reuse() == PlanRequest.Reuse.RESULTS;
     Column same = lit(reuse).and(col("id").isNotNull()).and(col("id").eqNullSafe(col("m_datum")));
     Column known = lit(reuse).and(col("e_state").equalTo(PROCESSED));
-    return now(request)
-        .join(done.hint(IN_PLACE), col("id").equalTo(col("e_datum")), "left_outer")
+    Dataset<Row> elsewhere = request.elsewhere();
+    Dataset<Row> now = now(request);
+    if (elsewhere != null) {
+      Dataset<Row> named = elsewhere.select(col("datum").as("w_datum"));
+      now = now.join(named.hint(IN_PLACE), name().equalTo(col("w_datum")), "left_outer");
+    }
+    Column runsElsewhere = elsewhere == null ? lit(false) : col("w_datum").isNotNull();
+    return now.join(done.hint(IN_PLACE), col("id").equalTo(col("e_datum")), "left_outer")
         .join(
             before,
             col("key").equalTo(col("m_key")).and(col("nth").equalTo(col("m_nth"))),
@@ -207,6 +248,7 @@ public final class Planner {
             when(col("inputs").isNull(), GONE)
                 .when(same, UNCHANGED)
                 .when(known, REUSE)
+                .when(runsElsewhere, ELSEWHERE)
                 .otherwise(RUN))
         .withColumn("reason", reason(request))
         .withColumn("key", coalesce(col("key"), col("m_key")))

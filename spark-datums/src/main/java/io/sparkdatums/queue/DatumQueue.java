@@ -56,6 +56,7 @@ final class DatumQueue {
   private long epoch;
   private double datumNanos;
   private boolean suspectsRun;
+  private long limit = Long.MAX_VALUE;
 
   /**
    * @param datums by plan file, how many it has
@@ -148,6 +149,10 @@ final class DatumQueue {
     if (member.draining) {
       return idle ? Answer.Without.DONE : Answer.Without.LATER;
     }
+    if (isTooMany(member)) {
+      member.dismissed |= idle;
+      return idle ? Answer.Without.DONE : Answer.Without.LATER;
+    }
     if (aloneOn(member.executor)) {
       return Answer.Without.LATER;
     }
@@ -166,6 +171,17 @@ final class DatumQueue {
       return Answer.Without.DONE;
     }
     return othersRunOn(member) ? Answer.Without.LATER : suspect(member, now);
+  }
+
+  /** Says how many workers may take part: those that are too many end after the datum in hand. */
+  void limit(long workers) {
+    limit = workers;
+  }
+
+  private boolean isTooMany(Member member) {
+    return member.dismissed
+        || (members.size() > limit
+            && members.values().stream().filter(other -> !other.dismissed).count() > limit);
   }
 
   /** Whether a worker may start the datum that it was offered; it is its own then. */

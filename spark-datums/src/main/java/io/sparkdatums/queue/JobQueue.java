@@ -128,6 +128,11 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
+  /** Says how many workers may take part: those that are too many end after the datum in hand. */
+  public synchronized void limit(long workers) {
+    queue.limit(workers);
+  }
+
   /** The packs that make up the result so far. */
   public synchronized List<AcceptedPack> packs() {
     return List.copyOf(packs);

@@ -19,6 +19,9 @@ final class Member {
   /** Whether its executor is to go. */
   boolean draining;
 
+  /** Whether it was told to end because there are too many. */
+  boolean dismissed;
+
   Member(long worker, String executor, int slot, long now) {
     this.worker = worker;
     this.executor = executor;

@@ -32,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ final class PipelineWatchTest {
   private final List<String> told = new ArrayList<>();
   private final Deque<Step> steps = new ArrayDeque<>();
   private @Nullable Step duringMerge;
+  private Duration interval = Duration.ofDays(1);
 
   PipelineWatchTest(SparkSession spark) {
     this.spark = spark;
@@ -81,14 +83,12 @@ final class PipelineWatchTest {
           put("/c", "gamma");
         },
         () -> {
-          assertThat(news())
-              .containsExactly(
-                  "in@master=2 → echo, last",
-                  "echo success 2",
-                  "last success 2",
-                  "in@master=3 → echo, last",
-                  "echo success 3",
-                  "last success 3");
+          assertThat(List.copyOf(told))
+              .containsSubsequence("in@master=2 → echo, last", "echo success 2", "last success 2")
+              .containsSubsequence("in@master=3 → echo, last", "echo success 3", "last success 3")
+              .containsSubsequence("echo success 2", "echo success 3")
+              .containsSubsequence("last success 2", "last success 3");
+          assertThat(news()).hasSize(6);
           put("/d", "fail");
         },
         () -> assertThat(news()).containsExactly("in@master=4 → echo, last", "echo failure"),
@@ -103,7 +103,7 @@ final class PipelineWatchTest {
         },
         () -> {
           assertThat(news())
-              .containsExactly(
+              .containsExactlyInAnyOrder(
                   "watching in@master → echo, last",
                   "in@master=4 → echo, last",
                   "echo failure",
@@ -120,6 +120,40 @@ final class PipelineWatchTest {
 
     assertThat(news()).containsExactly("watching in@master → echo");
     assertThat(inputs("echo")).containsExactly(1L, 2L, 3L, 5L, 6L);
+  }
+
+  @Test
+  @Timeout(300)
+  void aJobRunsWhatTheOneBeforeItDoesNotAndCommitsAfterIt() throws IOException {
+    warehouse.createRepo("in", "");
+    create("overlap", "OverlapFunction", pfs("in", "/*", ""), "1");
+    OverlapFunction.meanwhile = path -> put(path, "x");
+
+    interval = Duration.ofMillis(50);
+    watch(null, () -> put("/waits-for-b", "x"), () -> put("/fails-after-d", "x"));
+
+    assertThat(OverlapFunction.STARTED)
+        .as("each is run once, unless it fails")
+        .containsExactlyInAnyOrder("/waits-for-b", "/b", "/fails-after-d", "/d", "/fails-after-d");
+    assertThat(results("overlap"))
+        .containsExactly("success 1 0", "success 1 1", "failure 0 2", "success 2 2");
+    assertThat(inputs("overlap")).containsExactly(1L, 2L, 4L);
+  }
+
+  /** Of each job, the oldest first: how it ended, what it processed and what it skipped. */
+  private List<String> results(String pipeline) throws IOException {
+    List<String> results = new ArrayList<>();
+    for (Jobs.Job job : new Jobs(warehouse, pipeline).list()) {
+      JobResult result = job.result().orElseThrow();
+      results.add(
+          0,
+          result.state().name().toLowerCase(Locale.ROOT)
+              + " "
+              + result.processed()
+              + " "
+              + result.skipped());
+    }
+    return results;
   }
 
   @Test
@@ -158,7 +192,7 @@ final class PipelineWatchTest {
         },
         () -> {
           assertThat(news())
-              .containsExactly(
+              .containsExactlyInAnyOrder(
                   "in@master=3 → big",
                   "big success 1",
                   "clock_tick@master=2 → clock",
@@ -263,7 +297,7 @@ final class PipelineWatchTest {
             spark,
             warehouse,
             only,
-            Duration.ofDays(1),
+            interval,
             new Told(),
             new Meanwhile(),
             clock,
@@ -352,14 +386,18 @@ final class PipelineWatchTest {
   }
 
   private void create(String name, String input, String version) throws IOException {
+    create(name, "EchoFunction", input, version);
+  }
+
+  private void create(String name, String code, String input, String version) throws IOException {
     String json =
         """
         {"pipeline": {"name": "%s"},
-         "transform": {"class": "io.sparkdatums.job.EchoFunction", "code_version": "v%s"},
+         "transform": {"class": "io.sparkdatums.job.%s", "code_version": "v%s"},
          "datum_tries": 1,
          "input": %s}
         """
-            .formatted(name, version, input);
+            .formatted(name, code, version, input);
     new Pipelines(warehouse)
         .put(PipelineSpecs.parse("spec.json", json, directory), RunOptions.Reprocess.CHANGED);
   }

@@ -269,6 +269,7 @@ final class PlannerTest {
             spark.createDataFrame(members, MEMBERS),
             spark.createDataFrame(executions, EXECUTIONS),
             spark.createDataFrame(results, RESULTS),
+            null,
             fit,
             new PlanRequest.Code("code", "salt"),
             List.of(new PlanRequest.Code("old", "salt")),
