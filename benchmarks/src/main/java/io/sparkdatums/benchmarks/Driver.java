@@ -38,9 +38,39 @@ record Driver(Path directory, int heap, Map<String, String> conf) {
    * @throws IllegalStateException with what it printed, if it ends with another status than 0
    */
   Ran run(Watch watch, String... command) throws IOException, InterruptedException {
-    Files.createDirectories(directory);
     Path peak = directory.resolve("peak");
-    Path printed = directory.resolve("printed");
+    long start = System.nanoTime();
+    Process process =
+        watch == Watch.LIVE_OBJECTS
+            ? start(List.of(LiveObjects.class.getName(), peak.toString()), command)
+            : start(command);
+    int status;
+    try {
+      status = process.waitFor();
+    } finally {
+      process.destroyForcibly();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (status != 0) {
+      throw new IllegalStateException(
+          String.join(" ", command) + " ended with " + status + ": " + printed());
+    }
+    long live = watch == Watch.NOTHING ? 0 : Long.parseLong(Files.readString(peak).strip());
+    return new Ran(seconds, live);
+  }
+
+  /** Starts a command; the caller ends it. */
+  Process start(String... command) throws IOException {
+    return start(List.of("io.sparkdatums.cli.SparkMain"), command);
+  }
+
+  /** What the command has printed so far. */
+  String printed() throws IOException {
+    return Files.readString(directory.resolve("printed"));
+  }
+
+  private Process start(List<String> main, String... command) throws IOException {
+    Files.createDirectories(directory);
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -51,32 +81,13 @@ record Driver(Path directory, int heap, Map<String, String> conf) {
     words.add("-Dspark.datums.log=" + directory.resolve("spark.log"));
     settings().forEach((key, value) -> words.add("-D" + key + "=" + value));
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    if (watch == Watch.LIVE_OBJECTS) {
-      words.addAll(List.of(LiveObjects.class.getName(), peak.toString()));
-    } else {
-      words.add("io.sparkdatums.cli.SparkMain");
-    }
+    words.addAll(main);
     words.addAll(List.of(command));
-    long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .start();
-    int status;
-    try {
-      status = process.waitFor();
-    } finally {
-      process.destroyForcibly();
-    }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    if (status != 0) {
-      throw new IllegalStateException(
-          String.join(" ", command) + " ended with " + status + ": " + Files.readString(printed));
-    }
-    long live = watch == Watch.NOTHING ? 0 : Long.parseLong(Files.readString(peak).strip());
-    return new Ran(seconds, live);
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("printed").toFile())
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .start();
   }
 
   private Map<String, String> settings() {

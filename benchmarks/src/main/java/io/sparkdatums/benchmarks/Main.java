@@ -14,6 +14,7 @@ public final class Main {
               Map.entry("dedup", new DedupBenchmark()),
               Map.entry("elasticity", new ElasticityBenchmark()),
               Map.entry("glob", new GlobBenchmark()),
+              Map.entry("jobs", new JobsBenchmark()),
               Map.entry("live", new LiveBenchmark()),
               Map.entry("merge", new MergeBenchmark()),
               Map.entry("outputs", new OutputsBenchmark()),

@@ -55,6 +55,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(JOBS, "stop", "job", "J", StopJob::new),
           new Command(JOBS, "list", "datum", "P[@J] | -f SPEC", ListDatum::new),
           new Command(JOBS, "inspect", "datum", "P[@J] D", InspectDatum::new),
+          new Command(JOBS, "restart", "datum", "P[@J] D", RestartDatum::new),
           new Command(JOBS, "logs", "", "P[@J] [--datum D]", Logs::new),
           new Command(JOBS, "skew", "", "P[@J]", Skew::new),
           new Command(STORE, "fsck", "", "[R]", Fsck::new),

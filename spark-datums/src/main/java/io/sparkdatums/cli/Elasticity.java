@@ -1,5 +1,6 @@
 package io.sparkdatums.cli;
 
+import io.sparkdatums.spec.Parallelism;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.spec.Scaling;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,6 +26,7 @@ final class Elasticity {
   private static final String ENABLED = ALLOCATION + "enabled";
   private static final String IDLE = ALLOCATION + "executorIdleTimeout";
   private static final String SPARKS_IDLE = "60s";
+  private static final String CORES = "spark.executor.cores";
 
   private Elasticity() {}
 
@@ -57,8 +60,24 @@ final class Elasticity {
             ALLOCATION + "shuffleTracking.timeout")) {
       settings.put(timeout, idle);
     }
+    most(running, given)
+        .ifPresent(most -> settings.put(ALLOCATION + "maxExecutors", Long.toString(most)));
     settings.keySet().removeIf(key -> given.apply(key) != null);
     return settings;
+  }
+
+  /** The most executors that workers can use, if all pipelines say how many these are. */
+  private static OptionalLong most(List<PipelineSpec> running, UnaryOperator<String> given) {
+    long workers = 0;
+    for (PipelineSpec spec : running) {
+      if (!(spec.parallelism() instanceof Parallelism.Constant constant)) {
+        return OptionalLong.empty();
+      }
+      workers += constant.workers();
+    }
+    // Where nothing is said an executor may have one core or all of its host.
+    long cores = Long.parseLong(Objects.requireNonNullElse(given.apply(CORES), "1"));
+    return OptionalLong.of((workers + cores - 1) / cores);
   }
 
   /** Whether all is in one process, where there is nothing to let go. */

@@ -1,8 +1,6 @@
 package io.sparkdatums.cli;
 
 import static io.sparkdatums.cli.ListDatum.text;
-import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
@@ -41,7 +39,7 @@ final class InspectDatum extends Verb {
     Dataset<Row> found =
         new DatumViews(context.spark(), context.warehouse())
             .datums(job.pipeline(), Optional.of(id))
-            .filter(col("datum").startsWith(datum).or(array_contains(col("inputs.path"), datum)))
+            .filter(DatumViews.named(datum))
             .orderBy("key", "datum");
     Iterator<Row> rows =
         SmallPartitions.iterator(context.raw() ? found.select(ListDatum.json(found)) : found);

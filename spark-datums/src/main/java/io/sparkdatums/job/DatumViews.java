@@ -1,5 +1,6 @@
 package io.sparkdatums.job;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_repeat;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -83,6 +84,20 @@ public final class DatumViews {
           "JOB_NOT_FOUND", Map.of("job", job.orElse("newest"), "pipeline", pipeline));
     }
     return datums(pipeline, job.orElseGet(() -> ids.get(ids.size() - 1))::equals);
+  }
+
+  /** Which of them a user means by an id, how one begins, or the path of an input. */
+  public static Column named(String datum) {
+    return col("datum").startsWith(datum).or(array_contains(col("inputs.path"), datum));
+  }
+
+  /**
+   * Has datums be run once more by the next job of their pipeline that reads them.
+   *
+   * @param rows {@code datum string}, of any jobs
+   */
+  public void restart(String pipeline, Dataset<Row> rows) throws IOException {
+    new Ledger(spark, warehouse, pipeline).restart(rows);
   }
 
   /**

@@ -62,6 +62,7 @@ final class JobRunner {
   private final InputChoice choice;
   private final BooleanSupplier cancelled;
   private final JobLine.Turn turn;
+  private final WorkerContext.Live live;
   private final Pipeline pipeline;
   private final PipelineSpec spec;
   private final JobFiles files;
@@ -81,6 +82,7 @@ final class JobRunner {
    * @param job the job's id
    * @param choice says what of the inputs the job reads
    * @param cancelled whether someone has asked for the job to stop
+   * @param live how long live processes of user code live
    * @param turn the job's place among those that run at the same time
    */
   JobRunner(
@@ -91,6 +93,7 @@ final class JobRunner {
       InputChoice choice,
       JobListener listener,
       BooleanSupplier cancelled,
+      WorkerContext.Live live,
       JobLine.Turn turn)
       throws IOException {
     this.spark = spark;
@@ -98,6 +101,7 @@ final class JobRunner {
     this.listener = listener;
     this.choice = choice;
     this.cancelled = cancelled;
+    this.live = live;
     this.turn = turn;
     this.pipeline = pipeline;
     this.job = job;
@@ -372,6 +376,7 @@ final class JobRunner {
             ledger.membersAfter(Planning.committed(branch, head)),
             ahead.isEmpty() ? executions : executions.unionByName(executions(ahead)),
             elsewhere,
+            ledger.restarted(),
             files.fit(),
             new Pipelines(warehouse).codes(pipeline),
             partitions()));
@@ -435,6 +440,7 @@ final class JobRunner {
         plan.changes().getParent(),
         plan.digest(),
         files.logs(job),
-        sandbox);
+        sandbox,
+        live);
   }
 }

@@ -10,16 +10,18 @@ import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two Delta tables that a pipeline keeps beside its tree: {@code executions}, what was run, and
- * {@code members}, which results joined and left with each job. Rows of members count only once the
- * job they name has a commit.
+ * The Delta tables that a pipeline keeps beside its tree: {@code executions}, what was run, {@code
+ * members}, which results joined and left with each job, and {@code restarted}, which executions
+ * count for no job any more. Rows of members count only once the job they name has a commit.
  */
 final class Ledger {
   /**
@@ -31,19 +33,43 @@ final class Ledger {
       StructType.fromDDL(
           "job string, change int, datum string, key string, nth int, pack string, ordinal int");
 
+  /** Where the results of executions lie that someone wants to be made once more. */
+  private static final StructType RESTARTED =
+      StructType.fromDDL("datum string, pack string, ordinal int");
+
   private final RecordTable executions;
   private final RecordTable members;
+  private final RecordTable restarted;
 
   Ledger(SparkSession spark, Warehouse warehouse, String pipeline) throws IOException {
     Path repo = warehouse.repo(pipeline).location();
     this.executions =
         new RecordTable(spark, warehouse, new Path(repo, "executions"), Executions.SCHEMA);
     this.members = new RecordTable(spark, warehouse, new Path(repo, "members"), MEMBERS);
+    this.restarted = new RecordTable(spark, warehouse, new Path(repo, "restarted"), RESTARTED);
   }
 
   /** Every execution of the pipeline: {@link Executions#SCHEMA}. */
   Dataset<Row> executions() throws IOException {
     return executions.read();
+  }
+
+  /** The executions that count no more: {@code pack, ordinal}, each once; null for none. */
+  @Nullable Dataset<Row> restarted() throws IOException {
+    return restarted.isEmpty() ? null : restarted.read().select("pack", "ordinal").distinct();
+  }
+
+  /**
+   * Has datums be run once more by the next job that reads them.
+   *
+   * @param rows {@code datum string}
+   */
+  void restart(Dataset<Row> rows) throws IOException {
+    restarted.append(
+        UUID.randomUUID().toString(),
+        executions()
+            .join(rows, new String[] {"datum"}, "left_semi")
+            .select("datum", "pack", "ordinal"));
   }
 
   /** Every change of membership of the pipeline, of committed and uncommitted jobs. */

@@ -3,6 +3,7 @@ package io.sparkdatums.job;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
+import io.sparkdatums.worker.WorkerContext;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -120,7 +121,8 @@ public final class PipelineRuns {
         JobResult result;
         try (JobLine.Turn turn = line.enter(spec.name())) {
           InputChoice choice = InputChoice.newest(spark, warehouse);
-          result = runner(spec, JobId.next(Clock.systemUTC()), choice, listener, turn).run();
+          String job = JobId.next(Clock.systemUTC());
+          result = runner(spec, job, choice, WorkerContext.Live.WORKER, listener, turn).run();
         }
         results.add(result);
         if (result.state() != JobState.SUCCESS && !result.committed()) {
@@ -150,13 +152,18 @@ public final class PipelineRuns {
     return pipelines.put(specs, RunOptions.Reprocess.CHANGED).get(0);
   }
 
-  /** Runs one job of a registered pipeline. */
+  /** Runs one job of a registered pipeline, which others will follow. */
   Ended runOne(
       Pipeline pipeline, String job, InputChoice choice, JobListener follower, JobLine.Turn turn) {
     JobRunner runner = null;
     try {
       WorkerCheck.run(spark, List.of(pipeline.spec()));
-      runner = runner(pipeline.spec(), job, choice, follower, turn);
+      // Where executors come and go, so do processes.
+      WorkerContext.Live live =
+          pipeline.spec().scaling().elastic()
+              ? WorkerContext.Live.WORKER
+              : WorkerContext.Live.EXECUTOR;
+      runner = runner(pipeline.spec(), job, choice, live, follower, turn);
       return new Ended(runner.run(), null);
     } catch (IOException | RuntimeException e) {
       return new Ended(runner == null ? null : runner.early(), e);
@@ -164,13 +171,19 @@ public final class PipelineRuns {
   }
 
   private JobRunner runner(
-      PipelineSpec spec, String job, InputChoice choice, JobListener follower, JobLine.Turn turn)
+      PipelineSpec spec,
+      String job,
+      InputChoice choice,
+      WorkerContext.Live live,
+      JobListener follower,
+      JobLine.Turn turn)
       throws IOException {
     List<String> notices = new ArrayList<>(spec.notices());
     String executors = CodeNotices.executors(spark.sparkContext().getConf());
     notices.addAll(CodeNotices.of(spec, spark.sparkContext().master(), executors));
     notices.stream().filter(said::add).forEach(follower::notice);
     Pipeline pipeline = pipelines.get(spec.name());
-    return new JobRunner(spark, warehouse, pipeline, job, choice, follower, stop::asked, turn);
+    return new JobRunner(
+        spark, warehouse, pipeline, job, choice, follower, stop::asked, live, turn);
   }
 }

@@ -2,6 +2,7 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.worker.WorkerTask;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,6 +118,8 @@ public final class PipelineWatch {
       throw DatumsException.of("INTERRUPTED", Map.of("what", "a watch waited"), e);
     } finally {
       rounds.end();
+      // Those of executors end with these.
+      WorkerTask.endKept();
     }
   }
 

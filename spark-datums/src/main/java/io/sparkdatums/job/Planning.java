@@ -33,20 +33,26 @@ final class Planning {
       Dataset<Row> members,
       Dataset<Row> executions,
       @Nullable Dataset<Row> elsewhere,
+      @Nullable Dataset<Row> restarted,
       TimeFit fit,
       List<PlanRequest.Code> earlier,
       int maxPartitions)
       throws IOException {
     InputDatums datums = input.datums(spark, warehouse, directory);
+    Dataset<Row> counting =
+        restarted == null
+            ? executions
+            : executions.join(restarted, new String[] {"pack", "ordinal"}, "left_anti");
     return new PlanRequest(
         directory,
         datums.rows(),
         datums.keys(),
         datums.inputs().stream().map(ResolvedInput::planned).toList(),
         members,
-        Executions.latest(executions),
+        Executions.latest(counting),
         Executions.results(executions),
         elsewhere,
+        restarted,
         fit,
         new PlanRequest.Code(pipeline.fingerprint(), pipeline.salt()),
         earlier,
@@ -84,6 +90,7 @@ final class Planning {
               spark.createDataFrame(List.of(), Ledger.MEMBERS),
               spark.createDataFrame(List.of(), Executions.SCHEMA),
               null,
+              null,
               TimeFit.NOTHING,
               List.of(),
               1));
@@ -102,6 +109,7 @@ final class Planning {
             ledger.membersAfter(committed(branch, head)),
             ledger.executions(),
             null,
+            ledger.restarted(),
             new JobFiles(warehouse, spec.name()).fit(),
             new Pipelines(warehouse).codes(now),
             1));

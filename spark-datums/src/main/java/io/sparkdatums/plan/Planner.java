@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
@@ -220,6 +221,16 @@ public final class Planner {
                 col("datum").as("m_datum"),
                 col("pack").as("m_pack"),
                 col("ordinal").as("m_ordinal"));
+    Column again = lit(false);
+    Dataset<Row> restarted = request.restarted();
+    if (restarted != null) {
+      Dataset<Row> places =
+          restarted.select(col("pack").as("a_pack"), col("ordinal").as("a_ordinal"));
+      Column here =
+          col("m_pack").equalTo(col("a_pack")).and(col("m_ordinal").equalTo(col("a_ordinal")));
+      before = before.join(places.hint(IN_PLACE), here, "left_outer");
+      again = col("a_pack").isNotNull();
+    }
     Dataset<Row> done =
         request
             .executions()
@@ -229,7 +240,11 @@ public final class Planner {
                 col("pack").as("e_pack"),
                 col("ordinal").as("e_ordinal"));
     boolean reuse = request.reuse() == PlanRequest.Reuse.RESULTS;
-    Column same = lit(reuse).and(col("id").isNotNull()).and(col("id").eqNullSafe(col("m_datum")));
+    Column same =
+        lit(reuse)
+            .and(not(again))
+            .and(col("id").isNotNull())
+            .and(col("id").eqNullSafe(col("m_datum")));
     Column known = lit(reuse).and(col("e_state").equalTo(PROCESSED));
     Dataset<Row> elsewhere = request.elsewhere();
     Dataset<Row> now = now(request);
@@ -250,7 +265,7 @@ public final class Planner {
                 .when(known, REUSE)
                 .when(runsElsewhere, ELSEWHERE)
                 .otherwise(RUN))
-        .withColumn("reason", reason(request))
+        .withColumn("reason", reason(request, again))
         .withColumn("key", coalesce(col("key"), col("m_key")))
         .withColumn(
             "pack", when(col("status").equalTo(REUSE), col("e_pack")).otherwise(col("m_pack")))
@@ -262,7 +277,7 @@ public final class Planner {
         .withColumn("gone_ordinal", col("m_ordinal"));
   }
 
-  private static Column reason(PlanRequest request) {
+  private static Column reason(PlanRequest request, Column again) {
     Column reason =
         when(col("inputs").isNull(), "gone").when(col("status").equalTo(REUSE), "result kept");
     if (request.reuse() == PlanRequest.Reuse.NOTHING) {
@@ -273,6 +288,7 @@ public final class Planner {
       code = code.or(id(request, earlier).equalTo(col("m_datum")));
     }
     return reason
+        .when(again, "restarted")
         .when(col("e_state").equalTo("failed"), "failed before")
         .when(col("e_state").equalTo("recovered"), "recovered before")
         .when(col("m_key").isNull(), "new")

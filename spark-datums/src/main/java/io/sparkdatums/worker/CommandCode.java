@@ -33,6 +33,7 @@ final class CommandCode implements UserCode {
 
   private final WorkerContext context;
   private final Workspace workspace;
+  private final WorkspacePool.Use use;
   private final @Nullable Account account;
   private final Map<String, String> env;
   private final @Nullable ProgramPlace program;
@@ -41,16 +42,17 @@ final class CommandCode implements UserCode {
   private final Path stdin;
   private final Path errStdin;
   private final ConcurrentLinkedQueue<Download> downloads = new ConcurrentLinkedQueue<>();
-  private @Nullable LiveProcess live;
 
   private CommandCode(
       WorkerContext context,
       Workspace workspace,
+      WorkspacePool.Use use,
       Map<String, String> env,
       @Nullable ProgramPlace program)
       throws IOException {
     this.context = context;
     this.workspace = workspace;
+    this.use = use;
     this.env = env;
     this.program = program;
     String user = context.transform().user();
@@ -76,9 +78,22 @@ final class CommandCode implements UserCode {
     Program image = context.transform().program();
     ProgramPlace program =
         image == null ? null : ProgramPlace.of(image, context.warehouse().conf());
-    Workspace workspace =
-        WorkspacePool.take(context.job(), found.sandbox(), () -> found.open(env, program));
-    return new CommandCode(context, workspace, env, program);
+    WorkspacePool.Use use = use(context, found.sandbox());
+    Workspace workspace = WorkspacePool.take(use, () -> found.open(env, program));
+    return new CommandCode(context, workspace, use, env, program);
+  }
+
+  private static WorkspacePool.Use use(WorkerContext context, Sandbox sandbox) {
+    boolean kept =
+        context.live() == WorkerContext.Live.EXECUTOR
+            && context.transform().mode() == Transform.Mode.STREAM;
+    return kept
+        ? new WorkspacePool.Use(
+            context.warehouse().location() + " " + context.pipeline(),
+            List.of(context.fingerprint(), context.transform()),
+            sandbox,
+            true)
+        : new WorkspacePool.Use(context.job(), "", sandbox, false);
   }
 
   /**
@@ -134,10 +149,17 @@ final class CommandCode implements UserCode {
 
   private static Map<String, String> environment(WorkerContext context) {
     Map<String, String> env = CleanEnvironment.base();
-    env.put("PACH_JOB_ID", context.job());
-    env.put("PACH_OUTPUT_COMMIT_ID", context.job());
     env.putAll(context.transform().env());
     return env;
+  }
+
+  /** The variables that differ from job to job, unless the spec sets them. */
+  Map<String, String> jobVariables() {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("PACH_JOB_ID", context.job());
+    variables.put("PACH_OUTPUT_COMMIT_ID", context.job());
+    variables.keySet().removeAll(context.transform().env().keySet());
+    return variables;
   }
 
   private Path lines(String name, List<String> lines) throws IOException {
@@ -226,23 +248,21 @@ final class CommandCode implements UserCode {
 
   /** The process that takes the datums, a new one if it has ended. */
   LiveProcess live() throws IOException, InterruptedException {
-    LiveProcess current = live;
+    LiveProcess current = workspace.live();
     if (current == null || !current.alive()) {
-      endLive();
-      Command command = command(Map.of("PFS", workspace.seen()));
-      current = LiveProcess.start(workspace.launcher(), workspace.file("scratch"), command);
-      live = current;
+      workspace.endLive();
+      Map<String, String> variables = jobVariables();
+      variables.put("PFS", workspace.seen());
+      current =
+          LiveProcess.start(workspace.launcher(), workspace.file("scratch"), command(variables));
+      workspace.live(current);
     }
     return current;
   }
 
   /** Ends the process that takes the datums, if there is one. */
   void endLive() throws IOException {
-    LiveProcess current = live;
-    live = null;
-    if (current != null) {
-      current.close();
-    }
+    workspace.endLive();
   }
 
   /** What runs when the last try has failed, null if nothing does. */
@@ -302,7 +322,9 @@ final class CommandCode implements UserCode {
     for (Download download : downloads) {
       download.close();
     }
-    endLive();
-    WorkspacePool.giveBack(context.job(), workspace);
+    if (!use.kept()) {
+      endLive();
+    }
+    WorkspacePool.giveBack(use, workspace);
   }
 }

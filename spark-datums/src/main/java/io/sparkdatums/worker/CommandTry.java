@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -135,7 +134,7 @@ final class CommandTry implements DatumTry {
 
   private Map<String, String> variables(String id) throws IOException {
     String pfs = workspace.seen();
-    Map<String, String> variables = new HashMap<>();
+    Map<String, String> variables = code.jobVariables();
     variables.put("PFS", pfs);
     variables.put("PACH_DATUM_ID", id);
     try (PlannedInputs.Cursor inputs = code.inputs(datum)) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param planDigest digest of the plan in hex: packs of another plan are not taken over
  * @param logDirectory where the output of user code goes: a file of JSON lines per pack
  * @param sandbox the setting {@code spark.datums.sandbox}
+ * @param live how long a process lives that takes one datum after the other
  */
 public record WorkerContext(
     Warehouse warehouse,
@@ -44,8 +45,17 @@ public record WorkerContext(
     Path planDirectory,
     String planDigest,
     Path logDirectory,
-    Sandbox.Choice sandbox)
+    Sandbox.Choice sandbox,
+    Live live)
     implements Serializable {
+
+  /** The life of a process that takes one datum after the other. */
+  public enum Live {
+    /** As long as the worker that began it. */
+    WORKER,
+    /** As long as the executor: workers of the pipeline's next jobs go on with it. */
+    EXECUTOR
+  }
 
   public WorkerContext {
     emptyFiles = Set.copyOf(emptyFiles);

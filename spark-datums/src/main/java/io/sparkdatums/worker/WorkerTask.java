@@ -107,6 +107,11 @@ public final class WorkerTask {
     }
   }
 
+  /** Ends the processes of user code that this one keeps for later jobs. */
+  public static void endKept() {
+    WorkspacePool.closeKept();
+  }
+
   private static List<PackResult> work(
       WorkerContext context,
       PackHeader header,

@@ -24,6 +24,7 @@ final class Workspace implements Closeable {
   private final @Nullable ProgramPlace program;
   private volatile @Nullable Launcher launcher;
   private @Nullable HostPfs hostPfs;
+  private @Nullable LiveProcess live;
   private final KeptTree tree;
   private long staged;
 
@@ -111,6 +112,25 @@ final class Workspace implements Closeable {
     return current;
   }
 
+  /** The process that takes one datum after the other; null if there is none. */
+  @Nullable LiveProcess live() {
+    return live;
+  }
+
+  /** Takes a process that the launcher has started, to be ended with it. */
+  void live(LiveProcess process) {
+    live = process;
+  }
+
+  /** Ends the process that takes one datum after the other, if there is one. */
+  void endLive() throws IOException {
+    LiveProcess current = live;
+    live = null;
+    if (current != null) {
+      current.close();
+    }
+  }
+
   /**
    * Moves what is in a staged directory to {@code /pfs}. Where workers share it, this waits until
    * no other uses it.
@@ -177,6 +197,7 @@ final class Workspace implements Closeable {
   @Override
   public void close() throws IOException {
     kill();
+    endLive();
     HostPfs taken = hostPfs;
     if (taken != null) {
       taken.close();

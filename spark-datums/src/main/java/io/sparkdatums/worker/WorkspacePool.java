@@ -2,18 +2,22 @@ package io.sparkdatums.worker;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
- * Keeps the workspaces of a job's tasks for its next tasks, since making one costs as much as
- * dozens of commands. One that nobody has wanted for a while is closed.
+ * Keeps the workspaces of tasks for the next ones, since making one costs as much as dozens of
+ * commands. One that nobody has wanted for a while is closed, unless it is to be kept; one whose
+ * owner wants others now is closed too.
  */
 final class WorkspacePool {
-  private static final long IDLE_SECONDS = 5;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final Deque<Idle> IDLE = new ArrayDeque<>();
   private static final ScheduledExecutorService SWEEPER =
       Executors.newSingleThreadScheduledExecutor(
@@ -25,20 +29,34 @@ final class WorkspacePool {
 
   private WorkspacePool() {}
 
-  private record Idle(String job, Sandbox sandbox, Workspace workspace, long since) {}
+  private record Idle(Use use, Workspace workspace, long since) {}
+
+  /**
+   * What a workspace is good for.
+   *
+   * @param owner whose it is
+   * @param code what the owner runs in it: of another code than the one that is wanted, none stays
+   * @param sandbox how it is made
+   * @param kept whether it stays although nobody wants it
+   */
+  record Use(String owner, Object code, Sandbox sandbox, boolean kept) {
+    boolean isStale(Use now) {
+      return owner.equals(now.owner) && !code.equals(now.code);
+    }
+  }
 
   /** Makes a workspace. */
   interface Opener {
     Workspace open() throws IOException, InterruptedException;
   }
 
-  /** A workspace that an earlier task of the job has left, or a new one. */
-  static Workspace take(String job, Sandbox sandbox, Opener opener)
-      throws IOException, InterruptedException {
+  /** A workspace that an earlier task has left, or a new one. */
+  static Workspace take(Use use, Opener opener) throws IOException, InterruptedException {
+    close(idle -> idle.use().isStale(use));
     synchronized (IDLE) {
       for (Iterator<Idle> all = IDLE.iterator(); all.hasNext(); ) {
         Idle idle = all.next();
-        if (idle.job().equals(job) && idle.sandbox() == sandbox) {
+        if (idle.use().equals(use)) {
           all.remove();
           return idle.workspace();
         }
@@ -47,28 +65,35 @@ final class WorkspacePool {
     return opener.open();
   }
 
-  /** Leaves a workspace to later tasks of the job. */
+  /** Leaves a workspace to later tasks. */
   @SuppressWarnings("FutureReturnValueIgnored") // a sweep has no result
-  static void giveBack(String job, Workspace workspace) {
+  static void giveBack(Use use, Workspace workspace) {
     synchronized (IDLE) {
-      IDLE.push(new Idle(job, workspace.sandbox(), workspace, System.nanoTime()));
+      IDLE.push(new Idle(use, workspace, System.nanoTime()));
     }
-    SWEEPER.schedule(WorkspacePool::sweep, IDLE_SECONDS + 1, TimeUnit.SECONDS);
+    if (!use.kept()) {
+      SWEEPER.schedule(WorkspacePool::sweep, IDLE_NANOS, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Closes what is kept. */
+  static void closeKept() {
+    close(idle -> idle.use().kept());
   }
 
   private static void sweep() {
-    long limit = System.nanoTime() - TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-    while (true) {
-      Idle oldest;
-      synchronized (IDLE) {
-        oldest = IDLE.peekLast();
-        if (oldest == null || oldest.since() - limit > 0) {
-          return;
-        }
-        IDLE.removeLast();
-      }
+    long now = System.nanoTime();
+    close(idle -> !idle.use().kept() && now - idle.since() >= IDLE_NANOS);
+  }
+
+  private static void close(Predicate<Idle> which) {
+    List<Idle> old = new ArrayList<>();
+    synchronized (IDLE) {
+      IDLE.removeIf(idle -> which.test(idle) && old.add(idle));
+    }
+    for (Idle idle : old) {
       try {
-        oldest.workspace().close();
+        idle.workspace().close();
       } catch (IOException e) {
         // Its processes are gone; its directory goes with this process.
       }

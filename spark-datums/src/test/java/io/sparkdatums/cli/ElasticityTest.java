@@ -72,6 +72,17 @@ final class ElasticityTest {
   }
 
   @Test
+  void thereAreNoMoreExecutorsThanWorkersWhereTheseAreNumbered() {
+    String three = "\"standby\": true, \"parallelism_spec\": {\"constant\": 3},";
+    assertThat(settings(CLUSTER, spec(three), spec(three)))
+        .containsEntry(ALLOCATION + "maxExecutors", "6");
+    assertThat(settings(Map.of("spark.master", "yarn", "spark.executor.cores", "2"), spec(three)))
+        .containsEntry(ALLOCATION + "maxExecutors", "2");
+    assertThat(settings(CLUSTER, spec(three), spec("\"standby\": true,")))
+        .doesNotContainKey(ALLOCATION + "maxExecutors");
+  }
+
+  @Test
   void nothingIsSetWhereNothingCanGo() {
     assertThat(settings(CLUSTER, spec(""))).isEmpty();
     assertThat(settings(Map.of("spark.master", "local[2]"), spec("\"standby\": true,"))).isEmpty();

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,32 @@ final class SkippingTest {
     run(twice);
     assertThat(TellFunction.told()).isEmpty();
     assertThat(log()).isEqualTo("in /a /a=1\nin /a /a=1\n");
+  }
+
+  @Test
+  void aDatumThatIsRestartedRunsOnceMoreAndItsResultTakesThePlaceOfTheOther() throws IOException {
+    write("a", "1");
+    write("b", "2");
+    PipelineSpec spec = tell(IN, "");
+    run(spec);
+    TellFunction.told();
+
+    DatumViews views = new DatumViews(spark, warehouse);
+    Dataset<Row> b = views.datums("tell", Optional.empty()).filter(DatumViews.named("/b"));
+    views.restart("tell", b.select("datum"));
+
+    assertThat(preview(spec, RunOptions.Reprocess.CHANGED))
+        .containsExactly("/a skipped done before with this code", "/b pending restarted");
+    JobResult again = run(spec);
+    assertThat(TellFunction.told()).hasSize(1).allMatch(told -> told.contains("/b"));
+    assertThat(again.processed()).isEqualTo(1);
+    assertThat(again.skipped()).isEqualTo(1);
+    assertThat(again.committed()).isTrue();
+    assertThat(states()).containsExactly("/a skipped", "/b processed");
+    assertThat(log()).isEqualTo("in /a /a=1\nin /b /b=2\n");
+
+    assertThat(run(spec).committed()).isFalse();
+    assertThat(TellFunction.told()).as("that one counts").isEmpty();
   }
 
   @Test

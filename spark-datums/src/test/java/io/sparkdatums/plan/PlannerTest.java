@@ -270,6 +270,7 @@ final class PlannerTest {
             spark.createDataFrame(executions, EXECUTIONS),
             spark.createDataFrame(results, RESULTS),
             null,
+            null,
             fit,
             new PlanRequest.Code("code", "salt"),
             List.of(new PlanRequest.Code("old", "salt")),

@@ -91,7 +91,8 @@ final class InterruptTest {
             other.planDirectory(),
             "beef",
             other.logDirectory(),
-            other.sandbox());
+            other.sandbox(),
+            other.live());
 
     assertThat(WorkerTask.run(changed, 0, 1, done -> {}))
         .singleElement()

@@ -54,6 +54,31 @@ final class LiveProcessTest {
   }
 
   @Test
+  void aKeptOneGoesOnWithTheNextJobUntilItsCodeIsAnother() throws Exception {
+    Path begun = Files.createFile(directory.resolve("begun"));
+    String marker = Processes.marker();
+    job.kept = WorkerContext.Live.EXECUTOR;
+    job.live("printf '%s\\n' \"$d\" > $PFS/out/told", DONE);
+    String loop = job.cmd.get(2);
+    job.cmd = List.of("sh", "-c", "echo 1 >> " + begun + "; # sleep " + marker + "\n" + loop);
+    job.run();
+    Processes.awaitSome(marker);
+    job.job = "next";
+    job.run();
+
+    assertThat(begun).hasContent("1");
+    assertThat(job.outputs().get("/told")).contains("\"PACH_JOB_ID\":\"next\"");
+
+    job.job = "changed";
+    job.cmd = List.of("sh", "-c", "echo 2 >> " + begun + "\n" + loop);
+    job.run();
+
+    assertThat(begun).hasContent("1\n2");
+    Processes.awaitNone(marker);
+    WorkerTask.endKept();
+  }
+
+  @Test
   void anAnswerMaySayThatTheDatumFails() throws Exception {
     String id = "$(printf %s \"$d\" | cut -d '\"' -f 4)";
     job.live(

@@ -40,7 +40,7 @@ final class WorkerFixture {
   final Path directory;
   final Path input;
   final Warehouse warehouse;
-  final String job = "job-" + UUID.randomUUID();
+  String job = "job-" + UUID.randomUUID();
   final List<PlannedDatum> planned = new ArrayList<>();
 
   List<String> cmd = List.of("true");
@@ -60,6 +60,7 @@ final class WorkerFixture {
   Set<String> lazy = Set.of();
   Set<String> byReference = Set.of();
   Sandbox.Choice sandbox = Sandbox.Choice.AUTO;
+  WorkerContext.Live kept = WorkerContext.Live.WORKER;
   int attempt;
   EarlierResult earlier;
   Consumer<Progress> progress = done -> {};
@@ -191,7 +192,8 @@ final class WorkerFixture {
         plans(),
         "cafe",
         logs(),
-        sandbox);
+        sandbox,
+        kept);
   }
 
   private org.apache.hadoop.fs.Path plans() {
