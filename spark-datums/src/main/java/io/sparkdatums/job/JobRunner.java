@@ -13,6 +13,7 @@ import io.sparkdatums.queue.AcceptedPack;
 import io.sparkdatums.queue.QueueDriver;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.OneTask;
+import io.sparkdatums.repo.Pins;
 import io.sparkdatums.repo.SparkErrors;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
@@ -123,7 +124,8 @@ final class JobRunner {
   JobResult run() throws IOException {
     SparkContext context = spark.sparkContext();
     context.setJobGroup(job, spec.name(), true);
-    try (Unrecorded.Running running = Unrecorded.running(job)) {
+    try (Pins.Pin pin = new Pins(warehouse).hold(job);
+        Unrecorded.Running running = Unrecorded.running(job)) {
       return runToEnd();
     } finally {
       context.clearJobGroup();

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -85,6 +86,11 @@ public final class PackReader implements Closeable {
   /** The number of hash buckets of the index, a power of two. */
   public int buckets() {
     return footer.buckets();
+  }
+
+  /** The names of the other packs that entries refer to. */
+  public List<String> references() {
+    return footer.packs();
   }
 
   /** The number of entries. */

@@ -85,16 +85,18 @@ public final class PutFiles {
           "PATH_INVALID", Map.of("path", path, "problem", "the root is not a file"));
     }
     PutPack packs = begin();
-    String pack =
-        packs.write(
-            0,
-            "0",
-            writer -> {
-              try (OutputStream out = writer.file(checked)) {
-                content.transferTo(out);
-              }
-            });
-    return commit(packs, pack, mode, gone);
+    try (Pins.Pin pin = packs.pin()) {
+      String pack =
+          packs.write(
+              0,
+              "0",
+              writer -> {
+                try (OutputStream out = writer.file(checked)) {
+                  content.transferTo(out);
+                }
+              });
+      return commit(packs, pack, mode, gone);
+    }
   }
 
   /**
@@ -121,15 +123,17 @@ public final class PutFiles {
     Iterator<List<SourceFiles.File>> chunks = files.chunks();
     List<SourceFiles.File> first = chunks.hasNext() ? chunks.next() : List.of();
     PutPack packs = begin();
-    if (!chunks.hasNext()) {
-      return commit(packs, packs.copy(0, "0", first), mode, List.of());
+    try (Pins.Pin pin = packs.pin()) {
+      if (!chunks.hasNext()) {
+        return commit(packs, packs.copy(0, "0", first), mode, List.of());
+      }
+      SparkSession session = spark.get();
+      Iterator<List<SourceFiles.File>> all = new Concatenated<>(List.of(first).iterator(), chunks);
+      LongAdder count = new LongAdder();
+      Iterator<List<SourceFiles.File>> counted = new Mapped<>(all, chunk -> count(chunk, count));
+      List<String> written = new SourceCopy(packs).copy(session, counted, files.isLocal());
+      return commit(session, packs, written, count.sum(), mode);
     }
-    SparkSession session = spark.get();
-    Iterator<List<SourceFiles.File>> all = new Concatenated<>(List.of(first).iterator(), chunks);
-    LongAdder count = new LongAdder();
-    Iterator<List<SourceFiles.File>> counted = new Mapped<>(all, chunk -> count(chunk, count));
-    List<String> written = new SourceCopy(packs).copy(session, counted, files.isLocal());
-    return commit(session, packs, written, count.sum(), mode);
   }
 
   private static <T> List<T> count(List<T> chunk, LongAdder count) {

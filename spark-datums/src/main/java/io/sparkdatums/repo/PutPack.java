@@ -28,6 +28,11 @@ record PutPack(Warehouse warehouse, String job, String key) implements Serializa
     void write(PackWriter writer) throws IOException;
   }
 
+  /** Keeps what is written from being collected before a commit refers to it. */
+  Pins.Pin pin() throws IOException {
+    return new Pins(warehouse).hold(job);
+  }
+
   /**
    * Writes a pack whole or not at all.
    *

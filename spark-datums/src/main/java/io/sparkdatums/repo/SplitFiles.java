@@ -212,6 +212,12 @@ public final class SplitFiles {
    * their directories still end where they did, else they are written again.
    */
   private Commit put(Items items, SplitTarget target, PutMode mode) throws IOException {
+    try (Pins.Pin pin = new Pins(warehouse).hold("split-" + UUID.randomUUID())) {
+      return pinned(items, target, mode);
+    }
+  }
+
+  private Commit pinned(Items items, SplitTarget target, PutMode mode) throws IOException {
     AtomicReference<@Nullable Made> made = new AtomicReference<>();
     return Restart.whenMoved(
         () -> {
