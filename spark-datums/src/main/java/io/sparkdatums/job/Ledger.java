@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkdatums.repo.RecordTable;
+import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
@@ -47,6 +48,11 @@ final class Ledger {
         new RecordTable(spark, warehouse, new Path(repo, "executions"), Executions.SCHEMA);
     this.members = new RecordTable(spark, warehouse, new Path(repo, "members"), MEMBERS);
     this.restarted = new RecordTable(spark, warehouse, new Path(repo, "restarted"), RESTARTED);
+  }
+
+  /** Where the tables of a repo are, whether or not a pipeline has made them. */
+  static List<Path> tables(Repo repo) {
+    return List.of(new Path(repo.location(), "executions"), new Path(repo.location(), "members"));
   }
 
   /** Every execution of the pipeline: {@link Executions#SCHEMA}. */

@@ -69,12 +69,12 @@ public final class CopyFiles {
           "PATH_INVALID", Map.of("path", to, "problem", "the root is not a file"));
     }
     // A collection that began now could not know of packs that only the copies will refer to.
-    try (Pins.Pin pin = new Pins(target.repo().warehouse()).hold("copy-" + UUID.randomUUID())) {
-      return copy(from, source, checked, mode);
+    try (Pins.Pin pin = new Pins(target.repo().warehouse()).hold(Pins.COPY + UUID.randomUUID())) {
+      return pinned(from, source, checked, mode);
     }
   }
 
-  private Commit copy(Tree from, String source, String checked, PutMode mode) throws IOException {
+  private Commit pinned(Tree from, String source, String checked, PutMode mode) throws IOException {
     return Restart.whenMoved(
         () -> {
           Commit head = target.head().orElse(null);

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * is done.
  */
 public final class Pins {
+  /** Begins the names of pins of what copies files from tree to tree. */
+  static final String COPY = "copy-";
+
   /** After this time one of another host is taken for left behind. */
   private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -67,9 +70,21 @@ public final class Pins {
     void close();
   }
 
-  /** The names of what is at work; what is known to have died is left out, and its pin deleted. */
-  public List<String> held() throws IOException {
-    List<String> held = new ArrayList<>();
+  /**
+   * Something at work.
+   *
+   * @param since when it was pinned, by the clock of storage
+   */
+  public record Held(String name, Instant since) {
+    /** Whether it may refer to packs of any age. */
+    public boolean isCopy() {
+      return name.startsWith(COPY);
+    }
+  }
+
+  /** What is at work; what is known to have died is left out, and its pin deleted. */
+  public List<Held> held() throws IOException {
+    List<Held> held = new ArrayList<>();
     for (FileStatus pin : warehouse.storage().list(directory)) {
       Optional<byte[]> facts = warehouse.storage().read(pin.getPath());
       if (facts.isEmpty()) {
@@ -78,7 +93,8 @@ public final class Pins {
       if (isLeft(pin, JSON.readTree(facts.get()))) {
         warehouse.storage().files().delete(pin.getPath(), false);
       } else {
-        held.add(pin.getPath().getName());
+        Instant since = Instant.ofEpochMilli(pin.getModificationTime());
+        held.add(new Held(pin.getPath().getName(), since));
       }
     }
     return held;

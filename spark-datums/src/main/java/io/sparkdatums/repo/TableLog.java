@@ -9,6 +9,7 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
@@ -29,6 +30,7 @@ import io.delta.kernel.utils.FileStatus;
 import io.sparkdatums.tree.RunFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,44 @@ final class TableLog {
   /** The log of a table without partition columns. */
   static TableLog plain(Path table, StructType schema, Configuration conf) {
     return new TableLog(table, schema, NO_PARTITIONS, conf);
+  }
+
+  /** The log of a table of which only files are asked for. */
+  static TableLog of(Path table, Configuration conf) {
+    return plain(table, new StructType(), conf);
+  }
+
+  /**
+   * The paths, without scheme, of the data files that were in the table at a time or later.
+   *
+   * @param time in milliseconds since the epoch
+   */
+  Set<String> pathsSince(long time) throws IOException {
+    Set<String> paths = new HashSet<>();
+    Snapshot latest = latest().orElse(null);
+    if (latest != null) {
+      // What came in and went since that time was written since.
+      add(latest, paths);
+      if (latest.getVersion() > 0 && latest.getTimestamp(engine) > time) {
+        add(at(time, latest), paths);
+      }
+    }
+    return paths;
+  }
+
+  private Snapshot at(long time, Snapshot latest) {
+    try {
+      return TableManager.loadSnapshot(table).atTimestamp(time, latest).build(engine);
+    } catch (KernelException e) {
+      LOG.debug("{} is younger than {}", table, time, e);
+      return latest;
+    }
+  }
+
+  private void add(Snapshot snapshot, Set<String> paths) throws IOException {
+    for (FileStatus file : statuses(snapshot)) {
+      paths.add(new Path(file.getPath()).toUri().getPath());
+    }
   }
 
   /** The newest version of the table, or empty if there is no table yet. */

@@ -5,7 +5,10 @@ import static org.apache.spark.sql.types.DataTypes.StringType;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Option;
+import io.sparkdatums.job.Collection;
+import io.sparkdatums.job.CollectionResult;
 import io.sparkdatums.job.Finding;
+import io.sparkdatums.job.Grace;
 import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.PipelineRuns;
@@ -23,6 +26,7 @@ import io.sparkdatums.repo.TreePath;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +69,20 @@ final class Procedures {
             List.of(optional("repo", "one repo in place of all")),
             FindingRow.COLUMNS,
             this::fsck),
+        new CatalogProcedure<>(
+            "garbage_collect",
+            "Deletes packs and data files that nothing refers to.",
+            List.of(
+                ProcedureParameter.in("grace", StringType)
+                    .defaultValue("'1d'")
+                    .comment("what is younger stays: a number and s, m, h or d")
+                    .build(),
+                ProcedureParameter.in("dry_run", BooleanType)
+                    .defaultValue("false")
+                    .comment("whether nothing is deleted, only counted")
+                    .build()),
+            CollectionRow.COLUMNS,
+            this::collect),
         new CatalogProcedure<>(
             "put_file",
             "Puts a file, a pattern's files or a directory into a repo, as one commit.",
@@ -130,6 +148,11 @@ final class Procedures {
     String repo = text(arguments, 0);
     List<Repo> repos = repo == null ? warehouse.repos().toList() : List.of(warehouse.repo(repo));
     return new WarehouseCheck(spark, warehouse).check(repos).findings();
+  }
+
+  private List<CollectionResult> collect(InternalRow arguments) throws IOException {
+    Duration grace = Grace.parse(required("garbage_collect", "grace", arguments, 0));
+    return List.of(new Collection(spark, warehouse).collect(grace, arguments.getBoolean(1)));
   }
 
   private List<CommitRow> putFile(InternalRow arguments) throws IOException {

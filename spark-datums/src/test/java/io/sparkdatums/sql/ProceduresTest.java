@@ -87,7 +87,10 @@ final class ProceduresTest {
 
   @Test
   void whatIsWrongIsNamed() {
-    assertError("CALL datums.system.run('p')", "PROCEDURE_NOT_FOUND", "diff, fsck, put_file");
+    assertError(
+        "CALL datums.system.run('p')",
+        "PROCEDURE_NOT_FOUND",
+        "diff, fsck, garbage_collect, put_file");
     assertError("CALL datums.in.diff('p')", "PROCEDURE_NOT_FOUND", "datums.system");
     assertError("CALL datums.system.run_pipeline()", "ARGUMENT_MISSING", "either pipeline or spec");
     assertError("CALL datums.system.run_pipeline('p')", "PIPELINE_NOT_FOUND", "p");
@@ -96,6 +99,7 @@ final class ProceduresTest {
         "OPTION_INVALID",
         "changed, all, none");
     assertError("CALL datums.system.put_file('a', 'in@b=1:/')", "PLACE_IS_COMMIT", "in@b");
+    assertError("CALL datums.system.garbage_collect('soon')", "DURATION_INVALID", "12h");
     assertError("CALL datums.system.fsck('none')", "REPO_NOT_FOUND", "none");
     assertError("CALL datums.system.diff('in')", "BRANCH_EMPTY", "in@master");
   }
@@ -112,7 +116,7 @@ final class ProceduresTest {
     assertThat(
             spark.sql("SHOW PROCEDURES IN datums.system").select("procedure_name").collectAsList())
         .extracting(row -> row.getString(0))
-        .containsExactly("diff", "fsck", "put_file", "run_pipeline");
+        .containsExactly("diff", "fsck", "garbage_collect", "put_file", "run_pipeline");
     assertThat(rows("DESCRIBE PROCEDURE datums.system.put_file").toString())
         .contains("source", "target", "overwrite", "Puts a file");
   }

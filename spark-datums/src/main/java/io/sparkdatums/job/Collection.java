@@ -1,0 +1,172 @@
+package io.sparkdatums.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.PackSweep;
+import io.sparkdatums.repo.Pins;
+import io.sparkdatums.repo.Repo;
+import io.sparkdatums.repo.TableSweep;
+import io.sparkdatums.repo.Warehouse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Frees what nothing needs: packs that no commit and no result of a datum refers to, and data files
+ * that are in no table. All packs of a warehouse are one pool, since repos refer to each other's.
+ *
+ * <p>The order matters. What is at work is looked at first, then what refers to packs is read, and
+ * nothing that was written after the beginning is touched: work that is not seen has either
+ * committed before its references are read, or has written its packs too late.
+ */
+public final class Collection {
+  /** How long what nothing refers to stays if nobody says otherwise. */
+  public static final Duration GRACE = Duration.ofDays(1);
+
+  private final SparkSession spark;
+  private final Warehouse warehouse;
+  private final Path lock;
+
+  /** Who collects. */
+  private record Owner(String host, long pid) {}
+
+  public Collection(SparkSession spark, Warehouse warehouse) {
+    this.spark = spark;
+    this.warehouse = warehouse;
+    this.lock = new Path(warehouse.location(), "collecting.json");
+  }
+
+  /**
+   * Collects.
+   *
+   * @param grace how old must be what goes
+   * @param dryRun whether to count only
+   * @throws DatumsException {@code COLLECTION_RUNS} if there is another one
+   */
+  public CollectionResult collect(Duration grace, boolean dryRun) throws IOException {
+    Instant started = Instant.now();
+    Instant now = lock();
+    try {
+      List<String> notices = new ArrayList<>();
+      Instant before = now.minus(grace);
+      List<Pins.Held> held = new Pins(warehouse).held();
+      for (Pins.Held pin : held) {
+        before = pin.since().isBefore(before) ? pin.since() : before;
+      }
+      if (!held.isEmpty()) {
+        notices.add("at work: " + held.size() + "; what was written since the first began stays");
+      }
+      PackSweep.Sums packs = new PackSweep.Sums(0, 0);
+      if (held.stream().anyMatch(Pins.Held::isCopy)) {
+        notices.add("files are being copied, so all packs stay");
+      } else {
+        packs = packs(before.toEpochMilli(), dryRun);
+      }
+      TableSweep.Sums files =
+          new TableSweep(spark, warehouse).sweep(tables(), before.toEpochMilli(), dryRun);
+      long scratch = scratch(before.toEpochMilli(), dryRun);
+      return new CollectionResult(
+          packs.packs(),
+          packs.bytes(),
+          files.files(),
+          files.bytes(),
+          scratch,
+          notices,
+          Duration.between(started, Instant.now()).toMillis() / 1000.0);
+    } finally {
+      warehouse.storage().files().delete(lock, false);
+    }
+  }
+
+  /** When the collection began, by the clock of storage. */
+  private Instant lock() throws IOException {
+    Owner me = new Owner(InetAddress.getLocalHost().getHostName(), ProcessHandle.current().pid());
+    if (!warehouse.storage().putIfAbsent(lock, Json.bytes(me))) {
+      Optional<byte[]> bytes = warehouse.storage().read(lock);
+      Owner owner = bytes.isEmpty() ? me : Json.read(bytes.get(), Owner.class);
+      boolean dead =
+          owner.host().equals(me.host())
+              && owner.pid() != me.pid()
+              && ProcessHandle.of(owner.pid()).isEmpty();
+      if (!dead) {
+        throw DatumsException.of(
+            "COLLECTION_RUNS", Map.of("host", owner.host(), "pid", owner.pid(), "file", lock));
+      }
+      warehouse.storage().files().delete(lock, false);
+      return lock();
+    }
+    return Instant.ofEpochMilli(
+        warehouse.storage().files().getFileStatus(lock).getModificationTime());
+  }
+
+  private PackSweep.Sums packs(long before, boolean dryRun) throws IOException {
+    PackSweep sweep = new PackSweep(spark, warehouse);
+    Set<String> atWork = new HashSet<>();
+    List<Branch> branches = new ArrayList<>();
+    Dataset<Row> results = spark.createDataFrame(List.of(), PackSweep.PACKS);
+    for (Repo repo : repos()) {
+      new JobFiles(warehouse, repo.name()).unrecorded().forEach(job -> atWork.add(job.job()));
+    }
+    for (Repo repo : repos()) {
+      repo.branches().forEach(branches::add);
+      Ledger ledger = new Ledger(spark, warehouse, repo.name());
+      results =
+          results
+              .union(ledger.executions().select(col("pack")))
+              .union(ledger.members().select(col("pack")));
+    }
+    Dataset<Row> kept = sweep.referred(branches).union(sweep.withReferences(results));
+    return sweep.sweep(kept, atWork, before, dryRun);
+  }
+
+  /** Also those that are being deleted, of which nothing more is known than that they are there. */
+  private List<Repo> repos() throws IOException {
+    List<Repo> repos = new ArrayList<>();
+    for (Repo repo : (Iterable<Repo>) warehouse.repos()::iterator) {
+      if (warehouse.hasRepo(repo.name())) {
+        repos.add(repo);
+      }
+    }
+    return repos;
+  }
+
+  private List<Path> tables() throws IOException {
+    List<Path> tables = new ArrayList<>();
+    for (Repo repo : repos()) {
+      repo.branches().map(Branch::location).forEach(tables::add);
+      tables.addAll(Ledger.tables(repo));
+    }
+    for (FileStatus index : warehouse.storage().list(new Path(warehouse.location(), "files"))) {
+      tables.add(index.getPath());
+    }
+    return tables;
+  }
+
+  /** What commands that only look have written, and not deleted when they were ended. */
+  private long scratch(long before, boolean dryRun) throws IOException {
+    long count = 0;
+    for (FileStatus left : warehouse.storage().list(new Path(warehouse.location(), "scratch"))) {
+      if (left.getModificationTime() < before) {
+        count++;
+        if (!dryRun) {
+          warehouse.storage().files().delete(left.getPath(), true);
+        }
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,32 @@
+package io.sparkdatums.job;
+
+import java.util.List;
+
+/**
+ * What a collection has freed, or would have.
+ *
+ * @param packs how many packs nothing referred to
+ * @param packBytes how many bytes they and packs that were never finished had
+ * @param tableFiles how many data files were in no table any longer
+ * @param tableBytes how many bytes they had
+ * @param scratch how many directories that a command had left behind
+ * @param notices what was left alone, and why
+ * @param seconds how long it took
+ */
+public record CollectionResult(
+    long packs,
+    long packBytes,
+    long tableFiles,
+    long tableBytes,
+    long scratch,
+    List<String> notices,
+    double seconds) {
+  public CollectionResult {
+    notices = List.copyOf(notices);
+  }
+
+  /** All bytes. */
+  public long bytes() {
+    return packBytes + tableBytes;
+  }
+}
