@@ -15,6 +15,7 @@ public final class Main {
               Map.entry("elasticity", new ElasticityBenchmark()),
               Map.entry("glob", new GlobBenchmark()),
               Map.entry("jobs", new JobsBenchmark()),
+              Map.entry("increments", new IncrementsBenchmark()),
               Map.entry("live", new LiveBenchmark()),
               Map.entry("merge", new MergeBenchmark()),
               Map.entry("outputs", new OutputsBenchmark()),
