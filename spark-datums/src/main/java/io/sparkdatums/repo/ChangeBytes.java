@@ -4,7 +4,10 @@ import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.Part;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,6 +27,8 @@ final class ChangeBytes {
   private static final int FIXED = 4 + 2 + 1 + 1 + 4 + 1 + 4 + 8 + 8 + 4;
   private static final int KEY = 6;
   private static final byte[] NONE = {};
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private ByteBuffer buffer = ByteBuffer.allocate(1 << 10);
   private int shard;
@@ -73,6 +78,14 @@ final class ChangeBytes {
     return lastPackBytes;
   }
 
+  private String pack(byte[] bytes, int from, int to) {
+    if (!Arrays.equals(bytes, from, to, lastPackBytes, 0, lastPackBytes.length)) {
+      lastPackBytes = Arrays.copyOfRange(bytes, from, to);
+      lastPack = new String(lastPackBytes, StandardCharsets.UTF_8);
+    }
+    return lastPack;
+  }
+
   private void reserve(int bytes) {
     if (buffer.capacity() < bytes) {
       buffer = ByteBuffer.allocate(2 * bytes);
@@ -86,7 +99,7 @@ final class ChangeBytes {
   }
 
   /** Decodes the change at a place. */
-  static ShardChange decode(byte[] bytes, int at) {
+  ShardChange decode(byte[] bytes, int at) {
     ByteBuffer from = ByteBuffer.wrap(bytes).position(at);
     int shard = from.getInt();
     byte[] key = take(from, Short.toUnsignedInt(from.getShort()));
@@ -94,18 +107,21 @@ final class ChangeBytes {
     if (op == 0) {
       return ShardChange.mention(shard);
     }
-    Part part = from.get() == 0 ? null : part(from);
+    Part part = from.get() == 0 ? null : part(bytes, from);
     return new ShardChange(
         shard, new Change(Change.Op.values()[op - 1], PathOrder.path(key), part));
   }
 
-  private static Part part(ByteBuffer from) {
+  private Part part(byte[] bytes, ByteBuffer from) {
     String datum = text(from);
     byte[] hash = take(from, Byte.toUnsignedInt(from.get()));
     int ordinal = from.getInt();
     long offset = from.getLong();
     long length = from.getLong();
-    return new Part(text(from), ordinal, datum, offset, length, hash);
+    int packLength = from.getInt();
+    int at = from.position();
+    String pack = pack(bytes, at, at + packLength);
+    return new Part(pack, ordinal, datum, offset, length, hash);
   }
 
   private static byte[] take(ByteBuffer from, int length) {
@@ -120,7 +136,7 @@ final class ChangeBytes {
 
   /** By shard, path, op, datum and hash. */
   static int compare(byte[] a, int atA, byte[] b, int atB) {
-    int byShard = Arrays.compareUnsigned(a, atA, atA + 4, b, atB, atB + 4);
+    int byShard = Integer.compare((int) INT.get(a, atA), (int) INT.get(b, atB));
     if (byShard != 0) {
       return byShard;
     }

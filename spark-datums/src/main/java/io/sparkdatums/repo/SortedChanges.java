@@ -21,7 +21,7 @@ final class SortedChanges {
    */
   static SortedRecords<ShardChange> of(Iterator<byte[]> chunks, Path scratch) throws IOException {
     SpillSort sort = new SpillSort(ChangeBytes::compare, MEMORY, scratch);
-    return SortedRecords.of(sort, all -> fill(all, chunks), ChangeBytes::decode);
+    return SortedRecords.of(sort, all -> fill(all, chunks), new ChangeBytes()::decode);
   }
 
   private static void fill(SpillSort sort, Iterator<byte[]> chunks) throws IOException {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Sorts records of bytes. They gather in a buffer; when it is full they are sorted and written to a
@@ -75,7 +74,7 @@ final class SpillSort implements Closeable {
     buffer.clear(0);
     List<SpillRun> all = new ArrayList<>();
     levels.forEach(all::addAll);
-    return new Merged(all);
+    return new SpillMerge(all, order);
   }
 
   private void spill() throws IOException {
@@ -92,7 +91,7 @@ final class SpillSort implements Closeable {
     List<SpillRun> runs = levels.get(level);
     runs.add(run);
     if (runs.size() == FAN_IN) {
-      SpillRun merged = write(new Merged(runs));
+      SpillRun merged = write(new SpillMerge(runs, order));
       for (SpillRun each : runs) {
         each.close();
       }
@@ -121,47 +120,6 @@ final class SpillSort implements Closeable {
       for (SpillRun run : runs) {
         run.close();
       }
-    }
-  }
-
-  /** Several sorted runs as one. */
-  private final class Merged implements Cursor {
-    private final List<SpillRun> runs;
-    private final PriorityQueue<SpillRun> heads =
-        new PriorityQueue<>((a, b) -> order.compare(a.bytes(), a.at(), b.bytes(), b.at()));
-    private boolean begun;
-
-    Merged(List<SpillRun> runs) {
-      this.runs = runs;
-    }
-
-    @Override
-    public boolean advance() throws IOException {
-      if (begun) {
-        next(heads.poll());
-      } else {
-        begun = true;
-        for (SpillRun run : runs) {
-          next(run);
-        }
-      }
-      return !heads.isEmpty();
-    }
-
-    private void next(SpillRun run) throws IOException {
-      if (run != null && run.advance()) {
-        heads.add(run);
-      }
-    }
-
-    @Override
-    public byte[] bytes() {
-      return heads.element().bytes();
-    }
-
-    @Override
-    public int at() {
-      return heads.element().at();
     }
   }
 }

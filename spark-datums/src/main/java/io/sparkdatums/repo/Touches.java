@@ -12,10 +12,16 @@ final class Touches {
   private static final int REMEMBERED = 1 << 15;
 
   private final Set<String> named = new HashSet<>();
+  private String last = "/";
 
   /** Names the directories above the path that have not been named lately. */
   void above(String path, Consumer<String> directories) {
-    for (int slash = path.lastIndexOf('/'); slash >= 0 && path.length() > 1; ) {
+    int end = path.lastIndexOf('/');
+    if (path.length() == 1 || (end == last.length() && path.startsWith(last))) {
+      return;
+    }
+    last = path.substring(0, end);
+    for (int slash = end; slash >= 0; ) {
       String directory = slash == 0 ? "/" : path.substring(0, slash);
       if (!named.add(directory)) {
         return;

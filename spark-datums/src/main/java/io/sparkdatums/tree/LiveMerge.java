@@ -88,9 +88,14 @@ final class LiveMerge implements Iterator<TreeRow> {
       }
     }
     least = goOn(newest, newest.next());
-    if (extent == Extent.CHILDREN && wanted) {
+    if (extent == Extent.CHILDREN && wanted && isDirectory(ready)) {
       skipBelow(path);
     }
+  }
+
+  // Nothing that is alive is below anything else.
+  private static boolean isDirectory(@Nullable TreeRow row) {
+    return row != null && row.kind() == RowKind.DIRECTORY;
   }
 
   private void take(TreeCursor cursor, boolean wanted) {

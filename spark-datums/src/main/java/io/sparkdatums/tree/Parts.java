@@ -22,6 +22,9 @@ final class Parts {
     if (removed.isEmpty() && added.isEmpty()) {
       return old;
     }
+    if (old.isEmpty() && removed.isEmpty() && added.size() == 1) {
+      return List.of(added.get(0));
+    }
     removed.sort(DatumOrder.PARTS);
     added.sort(DatumOrder.PARTS);
     List<Part> merged = new ArrayList<>(old.size() + added.size());
