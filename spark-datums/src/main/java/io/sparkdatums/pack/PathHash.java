@@ -40,16 +40,21 @@ public final class PathHash {
   }
 
   /** The hash of the path whose UTF-8 bytes stand at {@code offset}. */
-  @SuppressWarnings("ConstantOverflow") // the arithmetic is modulo 2^64
   public static long of(byte[] bytes, int offset, int length) {
+    return of(SEED, bytes, offset, length);
+  }
+
+  /** XXH64 with a seed of the caller's. */
+  @SuppressWarnings("ConstantOverflow") // the arithmetic is modulo 2^64
+  public static long of(long seed, byte[] bytes, int offset, int length) {
     int at = offset;
     int end = offset + length;
     long hash;
     if (length >= 32) {
-      long lane1 = SEED + PRIME_1 + PRIME_2;
-      long lane2 = SEED + PRIME_2;
-      long lane3 = SEED;
-      long lane4 = SEED - PRIME_1;
+      long lane1 = seed + PRIME_1 + PRIME_2;
+      long lane2 = seed + PRIME_2;
+      long lane3 = seed;
+      long lane4 = seed - PRIME_1;
       for (; at <= end - 32; at += 32) {
         lane1 = round(lane1, (long) LONG.get(bytes, at));
         lane2 = round(lane2, (long) LONG.get(bytes, at + 8));
@@ -66,7 +71,7 @@ public final class PathHash {
       hash = merge(hash, lane3);
       hash = merge(hash, lane4);
     } else {
-      hash = SEED + PRIME_5;
+      hash = seed + PRIME_5;
     }
     hash += length;
     for (; at <= end - 8; at += 8) {

@@ -65,6 +65,7 @@ public final class LiveRows implements Closeable {
   public Optional<TreeRow> find(String path) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
     int shard = PathHash.shard(path, shards);
+    long hash = PathFilter.hash(bytes);
     try {
       long goneIn = -1;
       for (RunFile file : files) {
@@ -73,7 +74,7 @@ public final class LiveRows implements Closeable {
         }
         if (mayHold(file, shard, shard) && mayHold(file, path)) {
           TreeCursor cursor = new TreeCursor(file(file), shard, 1, 1);
-          if (cursor.seek(bytes) && PathBytes.compare(cursor.path(), bytes) == 0) {
+          if (isAt(cursor, bytes, hash)) {
             if (cursor.kind() != RowKind.GONE) {
               return Optional.of(cursor.row());
             }
@@ -154,12 +155,13 @@ public final class LiveRows implements Closeable {
   }
 
   private static @Nullable TreeRow find(List<TreeCursor> cursors, byte[] path) throws IOException {
+    long hash = PathFilter.hash(path);
     long goneIn = -1;
     for (TreeCursor cursor : cursors) {
       if (goneIn >= 0 && cursor.run() != goneIn) {
         return null;
       }
-      if (cursor.seek(path) && PathBytes.compare(cursor.path(), path) == 0) {
+      if (isAt(cursor, path, hash)) {
         if (cursor.kind() != RowKind.GONE) {
           return cursor.row();
         }
@@ -167,6 +169,13 @@ public final class LiveRows implements Closeable {
       }
     }
     return null;
+  }
+
+  /** Goes to a path if it is there. */
+  private static boolean isAt(TreeCursor cursor, byte[] path, long hash) throws IOException {
+    return cursor.mayHold(path, hash)
+        && cursor.seek(path)
+        && PathBytes.compare(cursor.path(), path) == 0;
   }
 
   /** A cursor per file and shard, those of the newest run first. */

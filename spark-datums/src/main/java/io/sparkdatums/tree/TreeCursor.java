@@ -77,6 +77,16 @@ final class TreeCursor {
     return false;
   }
 
+  /**
+   * Whether a path may be there, as far as that can be told without a look at the rows.
+   *
+   * @param hash of the path, as {@link PathFilter#hash} gives it
+   */
+  boolean mayHold(byte[] path, long hash) throws IOException {
+    int block = file.index().find(shard, path);
+    return block >= 0 && file.mayHold(file.index().get(block).group(), hash);
+  }
+
   /** The path of the row, in UTF-8. */
   byte[] path() {
     return here().path();

@@ -10,7 +10,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.jspecify.annotations.Nullable;
 
 /** An open data file of a hashtree's table. */
 final class TreeFile implements Closeable {
@@ -19,6 +22,8 @@ final class TreeFile implements Closeable {
   private final RowIndex index;
   private final List<List<Integer>> columns = new ArrayList<>();
   private int groupsRead;
+  private @Nullable BloomFilter filter;
+  private int filtered = -1;
 
   private TreeFile(RunFile file, ParquetFileReader reader, RowIndex index, BitSet wanted) {
     this.file = file;
@@ -73,6 +78,26 @@ final class TreeFile implements Closeable {
   /** How many row groups were read, as a whole or in part. */
   int groupsRead() {
     return groupsRead;
+  }
+
+  /**
+   * Whether a path may be in a row group.
+   *
+   * @param hash of the path, as {@link PathFilter#hash} gives it
+   */
+  boolean mayHold(int group, long hash) throws IOException {
+    if (filtered != group) {
+      BlockMetaData rows = reader.getRowGroups().get(group);
+      try {
+        filter = reader.readBloomFilter(rows.getColumns().get(TreeSchema.PATH));
+      } catch (RuntimeException e) {
+        throw corrupt(file, e);
+      } catch (IOException e) {
+        throw storageFailure(e, file);
+      }
+      filtered = group;
+    }
+    return filter == null || filter.findHash(hash);
   }
 
   /** The columns of some blocks, from {@code first} to before {@code end}, of one row group. */

@@ -56,6 +56,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
             ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
     final RowColumns columns = new RowColumns(pages);
+    final PathFilter filter = new PathFilter();
     int rows;
     int blocks;
     int blockRows;
@@ -69,6 +70,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
         blockPath = bytes;
       }
       columns.write(row, bytes);
+      filter.add(bytes);
       rows++;
       blockRows++;
       blockParts += row.parts().size();
@@ -101,6 +103,8 @@ public final class TreeFileWriter implements RowSink, Closeable {
 
     void end() throws IOException {
       columns.end();
+      filter.write(
+          pages.getBloomFilterWriter(TreeSchema.MESSAGE.getColumns().get(TreeSchema.PATH)));
       index.addGroup(columns.there());
       file.startBlock(rows);
       pages.flushToFileWriter(file);
