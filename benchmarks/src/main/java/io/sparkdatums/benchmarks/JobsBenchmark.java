@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -80,8 +81,8 @@ final class JobsBenchmark implements Benchmark {
       watch.waitFor();
     }
     Map<String, Span> spans = spans(times);
-    Span a = spans.get("a");
-    Span b = spans.get("b");
+    Span a = Objects.requireNonNull(spans.get("a"), "the first job's datum did not run");
+    Span b = Objects.requireNonNull(spans.get("b"), "the second job's datum did not run");
     EventLog log = EventLog.read(events);
     List<Commit> commits = commits(warehouse);
     double seconds = (commits.get(0).created().toEpochMilli() - arrived) / 1000.0;
