@@ -1,14 +1,18 @@
 package io.sparkdatums.cli;
 
 import io.sparkdatums.job.CheckResult;
+import io.sparkdatums.job.Repair;
 import io.sparkdatums.job.WarehouseCheck;
 import io.sparkdatums.repo.Repo;
 import io.sparkdatums.report.CheckText;
+import io.sparkdatums.report.Progress;
+import io.sparkdatums.report.Units;
 import io.sparkdatums.sql.FindingRow;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -20,13 +24,59 @@ final class Fsck extends Verb {
   @Parameters(paramLabel = "R", arity = "0..1", description = "One repo in place of all.")
   @Nullable String name;
 
+  @Option(
+      names = "--repair",
+      description = "Run the datums of lost packs again, and make wrong trees of pipelines anew.")
+  boolean repair;
+
   @Override
   int run(Context context) throws IOException {
+    CheckResult result = check(context);
+    while (repair && !result.isWell()) {
+      if (!context.raw()) {
+        CheckText.lines(result).forEach(context.screen()::say);
+      }
+      boolean done = repaired(context, result);
+      result = check(context);
+      if (!done) {
+        break;
+      }
+    }
+    print(context, result);
+    return result.isWell() ? Status.DONE : Status.FAILED;
+  }
+
+  private CheckResult check(Context context) throws IOException {
     List<Repo> repos =
         name == null
             ? context.warehouse().repos().toList()
             : List.of(context.warehouse().repo(name));
-    CheckResult result = new WarehouseCheck(context.spark(), context.warehouse()).check(repos);
+    return new WarehouseCheck(context.spark(), context.warehouse()).check(repos);
+  }
+
+  /** Whether anything could be done. */
+  private static boolean repaired(Context context, CheckResult result) throws IOException {
+    Progress progress =
+        new Progress(
+            context.screen(),
+            Environment.command(),
+            context.raw() ? Progress.Results.OMITTED : Progress.Results.PRINTED);
+    Repair.Done done =
+        new Repair(context.spark(), context.warehouse(), progress).repair(result);
+    context
+        .screen()
+        .say(
+            "repair: "
+                + Units.count(done.results(), "result")
+                + " taken out, "
+                + Units.count(done.jobs().size(), "job")
+                + " run, "
+                + Units.count(done.rebuilt().size(), "tree")
+                + " made anew");
+    return done.isAnything();
+  }
+
+  private static void print(Context context, CheckResult result) {
     if (context.raw()) {
       result
           .findings()
@@ -37,7 +87,6 @@ final class Fsck extends Verb {
     } else {
       CheckText.lines(result).forEach(context.screen()::result);
     }
-    return result.isWell() ? Status.DONE : Status.FAILED;
   }
 
   private static String summary(CheckResult result) {

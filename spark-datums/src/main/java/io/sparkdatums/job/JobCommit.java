@@ -20,6 +20,7 @@ import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -66,6 +67,9 @@ record JobCommit(
     Dataset<Row> comeAndGone =
         members.select(col("change").as("sign"), col("pack"), col("ordinal"), col("nth"));
     long changes = changes(plan, packs);
+    if (plan.lost() > 0 && head.isPresent()) {
+      return Optional.of(rebuild(head.get(), input.provenance(pipeline), changes));
+    }
     return Optional.of(
         TreeCommitter.commit(
             spark,
@@ -79,6 +83,42 @@ record JobCommit(
                 pipeline.spec().shards(),
                 changes,
                 CommitFacts.Unchanged.COMMIT)));
+  }
+
+  /**
+   * Makes the tree anew of all its results, since what the lost ones had contributed cannot be
+   * read.
+   */
+  private Commit rebuild(Commit before, String provenance, long changes) throws IOException {
+    List<String> jobs = new ArrayList<>(Planning.committed(branch, head));
+    jobs.add(job);
+    return rebuild(before, jobs, provenance, changes);
+  }
+
+  /**
+   * Makes the tree anew of the results that are members after some jobs.
+   *
+   * @param changes about how many entries it will have more than before
+   */
+  Commit rebuild(Commit before, List<String> jobs, String provenance, long changes)
+      throws IOException {
+    Dataset<Row> all =
+        ledger
+            .membersAfter(jobs)
+            .select(lit(1).as("sign"), col("pack"), col("ordinal"), col("nth"));
+    long entries = before.files() + before.dirs() + changes;
+    return TreeCommitter.rebuild(
+        spark,
+        branch,
+        before,
+        TreeChanges.fromPacks(spark, warehouse, all, entries),
+        new CommitFacts(
+            job,
+            provenance,
+            pipeline.spec().outputConflict(),
+            pipeline.spec().shards(),
+            entries,
+            CommitFacts.Unchanged.COMMIT));
   }
 
   /** Earlier results are taken to have as many files each as the tree had for each datum. */

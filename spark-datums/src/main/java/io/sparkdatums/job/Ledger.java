@@ -2,6 +2,7 @@ package io.sparkdatums.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.sum;
 
@@ -12,6 +13,7 @@ import io.sparkdatums.tree.DatumKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,9 +36,12 @@ final class Ledger {
       StructType.fromDDL(
           "job string, change int, datum string, key string, nth int, pack string, ordinal int");
 
-  /** Where the results of executions lie that someone wants to be made once more. */
+  /**
+   * Where the results of executions lie that are to be made once more: since someone wants it, or
+   * since they are lost, so that they cannot even be read to be taken out of a tree.
+   */
   private static final StructType RESTARTED =
-      StructType.fromDDL("datum string, pack string, ordinal int");
+      StructType.fromDDL("datum string, pack string, ordinal int, lost boolean");
 
   private final RecordTable executions;
   private final RecordTable members;
@@ -52,7 +57,9 @@ final class Ledger {
 
   /** Where the tables of a repo are, whether or not a pipeline has made them. */
   static List<Path> tables(Repo repo) {
-    return List.of(new Path(repo.location(), "executions"), new Path(repo.location(), "members"));
+    return Stream.of("executions", "members", "restarted")
+        .map(table -> new Path(repo.location(), table))
+        .toList();
   }
 
   /** Every execution of the pipeline: {@link Executions#SCHEMA}. */
@@ -60,9 +67,22 @@ final class Ledger {
     return executions.read();
   }
 
-  /** The executions that count no more: {@code pack, ordinal}, each once; null for none. */
+  /** The executions that count no more: {@code pack, ordinal, lost}, each once; null for none. */
   @Nullable Dataset<Row> restarted() throws IOException {
-    return restarted.isEmpty() ? null : restarted.read().select("pack", "ordinal").distinct();
+    return restarted.isEmpty()
+        ? null
+        : restarted.read().groupBy("pack", "ordinal").agg(max("lost").as("lost"));
+  }
+
+  /**
+   * Has datums be run once more whose results are lost.
+   *
+   * @param results {@code datum string, pack string, ordinal int}
+   */
+  void lose(Dataset<Row> results) throws IOException {
+    restarted.append(
+        UUID.randomUUID().toString(),
+        results.select(col("datum"), col("pack"), col("ordinal"), lit(true).as("lost")));
   }
 
   /**
@@ -75,7 +95,7 @@ final class Ledger {
         UUID.randomUUID().toString(),
         executions()
             .join(rows, new String[] {"datum"}, "left_semi")
-            .select("datum", "pack", "ordinal"));
+            .select(col("datum"), col("pack"), col("ordinal"), lit(false).as("lost")));
   }
 
   /** Every change of membership of the pipeline, of committed and uncommitted jobs. */

@@ -1,5 +1,7 @@
 package io.sparkdatums.job;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.sparkdatums.datum.Fingerprint;
 import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.plan.PlanRequest;
@@ -39,10 +41,11 @@ final class Planning {
       int maxPartitions)
       throws IOException {
     InputDatums datums = input.datums(spark, warehouse, directory);
+    String[] places = {"pack", "ordinal"};
     Dataset<Row> counting =
         restarted == null
             ? executions
-            : executions.join(restarted, new String[] {"pack", "ordinal"}, "left_anti");
+            : executions.join(restarted, places, "left_anti");
     return new PlanRequest(
         directory,
         datums.rows(),
@@ -50,7 +53,10 @@ final class Planning {
         datums.inputs().stream().map(ResolvedInput::planned).toList(),
         members,
         Executions.latest(counting),
-        Executions.results(executions),
+        Executions.results(
+            restarted == null
+                ? executions
+                : executions.join(restarted.filter(col("lost")), places, "left_anti")),
         elsewhere,
         restarted,
         fit,

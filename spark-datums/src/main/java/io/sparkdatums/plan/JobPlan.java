@@ -19,6 +19,7 @@ import org.apache.hadoop.fs.Path;
  * @param unchanged datums that the previous commit has already
  * @param reused datums that some earlier job has processed and the previous commit does not have
  * @param gone datums of the previous commit that are there no more, or have changed
+ * @param lost how many of these datums had a result that counts no longer
  * @param bytes total size of the inputs in bytes
  * @param changes Parquet files with a row per datum that is to run, reused or gone: {@link
  *     Planner#CHANGES}
@@ -30,12 +31,13 @@ public record JobPlan(
     long unchanged,
     long reused,
     long gone,
+    long lost,
     long bytes,
     Path changes) {
 
   /** The plan of a job that ended before it had one. */
   public static final JobPlan NOTHING =
-      new JobPlan(List.of(), Spread.NOTHING, 0, 0, 0, 0, 0, new Path("/"));
+      new JobPlan(List.of(), Spread.NOTHING, 0, 0, 0, 0, 0, 0, new Path("/"));
 
   public JobPlan {
     files = List.copyOf(files);
@@ -70,7 +72,7 @@ public record JobPlan(
 
   /** The same with fewer datums that earlier jobs have processed. */
   public JobPlan withReused(long fewer) {
-    return new JobPlan(files, spread, total, unchanged, fewer, gone, bytes, changes);
+    return new JobPlan(files, spread, total, unchanged, fewer, gone, lost, bytes, changes);
   }
 
   private static String sha256(String text) {

@@ -73,6 +73,7 @@ public final class Planner {
   private static final String ELSEWHERE = "elsewhere";
 
   private static final String FIRST = "first";
+  private static final String LOST = "lost";
 
   /** No broadcast, which would be a job of its own where both sides are in one partition. */
   static final String IN_PLACE = "merge";
@@ -95,6 +96,7 @@ public final class Planner {
             count_if(col("status").equalTo(RUN)).as(RUN),
             count_if(col("status").equalTo(RUN).and(col("pack").isNull())).as(FIRST),
             count(col("gone_datum")).as(GONE),
+            count_if(col("m_lost")).as(LOST),
             coalesce(sum(col("size")), lit(0L)).as("bytes"))
         .filter(col("status").notEqual(UNCHANGED))
         .selectExpr(
@@ -128,6 +130,7 @@ public final class Planner {
         number(seen, UNCHANGED),
         number(seen, REUSE),
         number(seen, GONE),
+        number(seen, LOST),
         number(seen, "bytes"),
         changes);
   }
@@ -225,11 +228,17 @@ public final class Planner {
     Dataset<Row> restarted = request.restarted();
     if (restarted != null) {
       Dataset<Row> places =
-          restarted.select(col("pack").as("a_pack"), col("ordinal").as("a_ordinal"));
+          restarted.select(
+              col("pack").as("a_pack"), col("ordinal").as("a_ordinal"), col("lost").as("a_lost"));
       Column here =
           col("m_pack").equalTo(col("a_pack")).and(col("m_ordinal").equalTo(col("a_ordinal")));
-      before = before.join(places.hint(IN_PLACE), here, "left_outer");
+      before =
+          before
+              .join(places.hint(IN_PLACE), here, "left_outer")
+              .withColumn("m_lost", coalesce(col("a_lost"), lit(false)));
       again = col("a_pack").isNotNull();
+    } else {
+      before = before.withColumn("m_lost", lit(false));
     }
     Dataset<Row> done =
         request
@@ -268,13 +277,18 @@ public final class Planner {
         .withColumn("reason", reason(request, again))
         .withColumn("key", coalesce(col("key"), col("m_key")))
         .withColumn(
-            "pack", when(col("status").equalTo(REUSE), col("e_pack")).otherwise(col("m_pack")))
+            "pack", when(col("status").equalTo(REUSE), col("e_pack")).otherwise(kept("m_pack")))
         .withColumn(
             "ordinal",
-            when(col("status").equalTo(REUSE), col("e_ordinal")).otherwise(col("m_ordinal")))
+            when(col("status").equalTo(REUSE), col("e_ordinal")).otherwise(kept("m_ordinal")))
         .withColumn("gone_datum", when(col("status").notEqual(UNCHANGED), col("m_datum")))
         .withColumn("gone_pack", col("m_pack"))
         .withColumn("gone_ordinal", col("m_ordinal"));
+  }
+
+  /** What a member's result has in a column, unless it is lost. */
+  private static Column kept(String column) {
+    return when(not(col("m_lost")), col(column));
   }
 
   private static Column reason(PlanRequest request, Column again) {
@@ -288,6 +302,7 @@ public final class Planner {
       code = code.or(id(request, earlier).equalTo(col("m_datum")));
     }
     return reason
+        .when(col("m_lost"), "result lost")
         .when(again, "restarted")
         .when(col("e_state").equalTo("failed"), "failed before")
         .when(col("e_state").equalTo("recovered"), "recovered before")

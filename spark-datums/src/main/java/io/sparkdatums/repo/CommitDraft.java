@@ -38,7 +38,7 @@ record CommitDraft(
         plan.shards(),
         head == null ? null : head.root(),
         head == null ? 0 : head.files(),
-        head == null ? 0 : head.dirs(),
+        head == null || plan.old().isEmpty() ? 0 : head.dirs(),
         head == null ? 0 : head.bytes(),
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         facts.provenance(),

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -96,6 +97,23 @@ public final class TreeCommitter {
         .commit(range, true, (plan, draft) -> merge(spark, plan, draft, changes, facts));
   }
 
+  /**
+   * Makes a commit of a whole tree, in whose place the one before may be damaged: it is not read.
+   *
+   * @param changes all of the tree
+   * @see #commit(SparkSession, Branch, Commit, TreeChanges, CommitFacts)
+   */
+  public static Commit rebuild(
+      SparkSession spark, Branch branch, Commit expectedHead, TreeChanges changes, CommitFacts facts)
+      throws IOException {
+    PartitionRange range = PartitionRange.of(spark);
+    return new TreeCommitter(branch, expectedHead, facts, Phases.NONE)
+        .commit(
+            range,
+            plan -> plan.anew(facts, range),
+            (plan, draft) -> merge(spark, plan, draft, changes, facts));
+  }
+
   /** What set the number of shards of a commit. */
   public static String rule(SparkSession spark, Commit commit, int wanted) {
     if (wanted > 0) {
@@ -142,7 +160,18 @@ public final class TreeCommitter {
   Commit commit(PartitionRange range, boolean canRewrite, Merge merge) throws IOException {
     Branch.State state = branch.state();
     checkHead(state.head());
-    MergePlan plan = MergePlan.of(state, head, facts, range, canRewrite);
+    return commit(state, MergePlan.of(state, head, facts, range, canRewrite), merge);
+  }
+
+  private Commit commit(PartitionRange range, UnaryOperator<MergePlan> change, Merge merge)
+      throws IOException {
+    Branch.State state = branch.state();
+    checkHead(state.head());
+    MergePlan plan = MergePlan.of(state, head, facts, range, true);
+    return commit(state, change.apply(plan), merge);
+  }
+
+  private Commit commit(Branch.State state, MergePlan plan, Merge merge) throws IOException {
     CommitDraft draft = CommitDraft.of(plan, head, facts);
     Merged merged;
     try {

@@ -12,6 +12,7 @@ import io.sparkdatums.repo.PutMode;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpecs;
+import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RunFile;
@@ -113,6 +114,43 @@ final class WarehouseCheckTest {
         .anyMatch(problem -> problem.contains("does not match its hash"))
         .anyMatch(problem -> problem.contains("is missing"))
         .contains("its size is 13 bytes, that of its contributions 12");
+  }
+
+  @Test
+  void whatIsLostIsRunAgainAndATreeIsMadeAnew() throws IOException {
+    byte[] root = head("echo").root();
+    tamper("/copy/b");
+    EchoFunction.started();
+
+    Repair.Done anew = repair(check());
+
+    assertThat(anew.rebuilt()).containsExactly("echo@master");
+    assertThat(EchoFunction.started()).isEmpty();
+    assertThat(head("echo").root()).isEqualTo(root);
+    assertThat(head("echo").sequence()).isEqualTo(2);
+
+    Files.delete(pack("echo", "/copy/b"));
+    CheckResult missing = check();
+    assertThat(missing.findings()).extracting(Finding::path).containsOnlyNulls();
+    Repair.Done again = repair(missing);
+
+    assertThat(again.results()).isEqualTo(3);
+    assertThat(again.jobs()).extracting(JobResult::processed).containsExactly(3L);
+    assertThat(EchoFunction.started()).containsExactly("/a", "/b", "/c");
+    assertThat(head("echo").root()).isEqualTo(root);
+    CheckResult left = check();
+    assertThat(left.findings())
+        .extracting(Finding::place, Finding::some)
+        .containsExactly(tuple("other@master=1", List.of("/kept/a")));
+    assertThat(repair(left).isAnything()).isFalse();
+  }
+
+  private Commit head(String repo) throws IOException {
+    return warehouse.repo(repo).branch("master").head().orElseThrow();
+  }
+
+  private Repair.Done repair(CheckResult found) throws IOException {
+    return new Repair(spark, warehouse, JobListener.NONE).repair(found);
   }
 
   /** Writes the tree's data files again, with another size of one file. */
