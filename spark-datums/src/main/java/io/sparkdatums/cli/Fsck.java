@@ -61,8 +61,7 @@ final class Fsck extends Verb {
             context.screen(),
             Environment.command(),
             context.raw() ? Progress.Results.OMITTED : Progress.Results.PRINTED);
-    Repair.Done done =
-        new Repair(context.spark(), context.warehouse(), progress).repair(result);
+    Repair.Done done = new Repair(context.spark(), context.warehouse(), progress).repair(result);
     context
         .screen()
         .say(

@@ -43,9 +43,7 @@ final class Planning {
     InputDatums datums = input.datums(spark, warehouse, directory);
     String[] places = {"pack", "ordinal"};
     Dataset<Row> counting =
-        restarted == null
-            ? executions
-            : executions.join(restarted, places, "left_anti");
+        restarted == null ? executions : executions.join(restarted, places, "left_anti");
     return new PlanRequest(
         directory,
         datums.rows(),

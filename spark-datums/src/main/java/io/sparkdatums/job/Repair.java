@@ -85,8 +85,7 @@ public final class Repair {
     for (String pipeline : losers) {
       results += lose(pipeline, packs);
     }
-    RunOptions options =
-        new RunOptions(RunOptions.Reprocess.CHANGED, RunOptions.Downstream.LEAVE);
+    RunOptions options = new RunOptions(RunOptions.Reprocess.CHANGED, RunOptions.Downstream.LEAVE);
     List<JobResult> jobs = losers.isEmpty() ? List.of() : runs.run(losers, options);
     wrong.removeAll(losers);
     List<String> rebuilt = new ArrayList<>();
@@ -162,8 +161,7 @@ public final class Repair {
   }
 
   private String rebuild(Pipeline pipeline) throws IOException {
-    Branch branch =
-        warehouse.repo(pipeline.spec().name()).branch(pipeline.spec().outputBranch());
+    Branch branch = warehouse.repo(pipeline.spec().name()).branch(pipeline.spec().outputBranch());
     String job = "repair-" + UUID.randomUUID();
     try (Pins.Pin pin = new Pins(warehouse).hold(job)) {
       Optional<Commit> head = branch.head();

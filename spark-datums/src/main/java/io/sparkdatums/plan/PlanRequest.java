@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param elsewhere datums that are not run, and count for nothing, where they have no result:
  *     {@code datum string}, each once; null for none
  * @param restarted results that are to be made once more: {@code pack string, ordinal int, lost
- *     boolean}, lost if they cannot be read, each
- *     once; null for none
+ *     boolean}, lost if they cannot be read, each once; null for none
  * @param fit how long datums of this pipeline took
  * @param code what every identity is made with
  * @param earlier what identities were made with before, the newest first

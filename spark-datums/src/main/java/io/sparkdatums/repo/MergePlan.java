@@ -83,8 +83,7 @@ record MergePlan(
   /** The same with nothing of the tree before: all of it is among the changes. */
   MergePlan anew(CommitFacts facts, PartitionRange range) {
     int wanted = facts.shards() > 0 ? facts.shards() : shards(facts.changes(), range).partitions();
-    return new MergePlan(
-        warehouse, table, run, true, wanted, wanted, List.of(), conflict, token);
+    return new MergePlan(warehouse, table, run, true, wanted, wanted, List.of(), conflict, token);
   }
 
   /** How many shards a tree of so many entries is to have, and why. */

@@ -4,6 +4,7 @@ import io.delta.kernel.Snapshot;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.types.ArrayType;
 import io.delta.kernel.types.BinaryType;
+import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
@@ -55,8 +56,8 @@ public final class RecordTable {
   /**
    * A table, which need not exist yet.
    *
-   * @param schema columns of type string, int, bigint, timestamp or binary, or arrays and structs
-   *     of these
+   * @param schema columns of type boolean, string, int, bigint, timestamp or binary, or arrays and
+   *     structs of these
    */
   public RecordTable(SparkSession spark, Warehouse warehouse, Path table, StructType schema)
       throws IOException {
@@ -183,6 +184,7 @@ public final class RecordTable {
       return new ArrayType(kernel(array.elementType()), array.containsNull());
     }
     return switch (type.simpleString()) {
+      case "boolean" -> BooleanType.BOOLEAN;
       case "string" -> StringType.STRING;
       case "int" -> IntegerType.INTEGER;
       case "bigint" -> LongType.LONG;

@@ -82,6 +82,10 @@ public final class TableSweep {
     long bytes = 0;
     if (!found.isEmpty()) {
       Set<String> live = TableLog.of(table, warehouse.conf()).pathsSince(before);
+      if (live.stream().anyMatch(TableSweep::isStrangers)) {
+        // What was there before is all that the tree can be restored from.
+        return RowFactory.create(0L, 0L);
+      }
       for (FileStatus file : found) {
         boolean gone =
             !live.contains(file.getPath().toUri().getPath())
@@ -91,6 +95,12 @@ public final class TableSweep {
       }
     }
     return RowFactory.create(count, bytes);
+  }
+
+  /** Whether a file of a hashtree was written by Spark, as OPTIMIZE does, and not by a merge. */
+  private static boolean isStrangers(String path) {
+    Path file = new Path(path);
+    return file.getName().startsWith("part-") && file.getParent().getName().startsWith("run=");
   }
 
   private static FileStatus[] list(FileSystem files, Path directory) throws IOException {

@@ -104,7 +104,11 @@ public final class TreeCommitter {
    * @see #commit(SparkSession, Branch, Commit, TreeChanges, CommitFacts)
    */
   public static Commit rebuild(
-      SparkSession spark, Branch branch, Commit expectedHead, TreeChanges changes, CommitFacts facts)
+      SparkSession spark,
+      Branch branch,
+      Commit expectedHead,
+      TreeChanges changes,
+      CommitFacts facts)
       throws IOException {
     PartitionRange range = PartitionRange.of(spark);
     return new TreeCommitter(branch, expectedHead, facts, Phases.NONE)

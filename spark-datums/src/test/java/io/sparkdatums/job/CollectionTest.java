@@ -135,6 +135,16 @@ final class CollectionTest {
   }
 
   @Test
+  void whatATreeCanBeRestoredFromStays() throws IOException {
+    Repo repo = put("r", "/a");
+    Path replaced = files("repos/r/branches/master/run=1", ".parquet").get(0);
+    spark.sql("OPTIMIZE delta.`" + repo.branch("master").location() + "`");
+    age();
+    assertThat(collect(false).tableFiles()).isZero();
+    assertThat(replaced).exists();
+  }
+
+  @Test
   void whileFilesAreCopiedAllPacksStay() throws IOException {
     put("deleted", "/a");
     warehouse.deleteRepo("deleted");
