@@ -14,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A {@code watch} of an {@code autoscaling} pipeline on a cluster of four executors: what it holds
@@ -28,6 +30,8 @@ import org.apache.hadoop.conf.Configuration;
 final class JobsBenchmark implements Benchmark {
   private static final int EXECUTORS = 4;
   private static final int IDLE_SECONDS = 5;
+  private static final int PAIRS = 10;
+  private static final int PAIR_MILLIS = 1000;
   private static final Duration APART = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -47,6 +51,26 @@ final class JobsBenchmark implements Benchmark {
   public void run(Setting setting, Report report) throws Exception {
     for (int limit : List.of(2, 1)) {
       run(setting, report, limit);
+    }
+    runPairs(setting, report);
+  }
+
+  /** Jobs of two datums on two slots: how far apart they begin, since they take equally long. */
+  private static void runPairs(Setting setting, Report report) throws Exception {
+    SparkSession spark = setting.spark(2);
+    try {
+      List<Long> apart = new ArrayList<>();
+      for (int i = 0; i <= PAIRS; i++) {
+        int[] lengths = {PAIR_MILLIS, PAIR_MILLIS};
+        double span =
+            StealingBenchmark.span(setting, spark, lengths, StealingBenchmark.Sizes.TELL);
+        if (i > 0) { // the first one warms up
+          apart.add(Math.round(1000 * span) - PAIR_MILLIS);
+        }
+      }
+      report.fact("milliseconds_between_starts_of_two", apart);
+    } finally {
+      spark.stop();
     }
   }
 

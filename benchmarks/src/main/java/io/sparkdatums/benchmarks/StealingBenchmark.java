@@ -35,7 +35,7 @@ final class StealingBenchmark implements Benchmark {
   private static final List<Integer> SEEDS = List.of(1, 2, 3, 4, 5);
 
   /** What the length of a file tells. */
-  private enum Sizes {
+  enum Sizes {
     TELL,
     SAY_NOTHING
   }
@@ -90,7 +90,13 @@ final class StealingBenchmark implements Benchmark {
     }
   }
 
-  private static double span(Setting setting, SparkSession spark, int[] lengths, Sizes sizes)
+  /**
+   * Runs a job in a warehouse of its own.
+   *
+   * @param lengths milliseconds of each datum
+   * @return seconds from the first instant of user code to the last one
+   */
+  static double span(Setting setting, SparkSession spark, int[] lengths, Sizes sizes)
       throws IOException {
     Path place = Files.createTempDirectory(setting.scratch(), "sleep-");
     Path input = Files.createDirectory(place.resolve("in"));
