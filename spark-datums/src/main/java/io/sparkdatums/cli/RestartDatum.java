@@ -3,7 +3,8 @@ package io.sparkdatums.cli;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.job.DatumViews;
-import io.sparkdatums.report.Screen;
+import io.sparkdatums.job.JobState;
+import io.sparkdatums.job.Jobs;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Map;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Has a datum run once more: what came of it counts for no job any more.",
       "",
-      "The next job of the pipeline runs it. Commits that are there stay as they are."
+      "The next job of the pipeline runs it. Commits that are there stay as they are.",
+      "In a job that runs, the try in hand is ended and begins again, without counting."
     })
 final class RestartDatum extends Verb {
   @Parameters(index = "0", paramLabel = "P[@J]", description = "The pipeline's newest job, or J.")
@@ -32,31 +34,42 @@ final class RestartDatum extends Verb {
   @Override
   int run(Context context) throws IOException {
     JobName job = JobName.parse(name);
-    String id = job.find(context.warehouse()).record().job();
+    Jobs.Job found = job.find(context.warehouse());
+    String id = found.record().job();
+    if (found.state() == JobState.RUNNING) {
+      new Jobs(context.warehouse(), job.pipeline()).restart(id, datum);
+      say(context, job, datum, "running", "begins again in a few seconds, if it is in process");
+      return Status.DONE;
+    }
     DatumViews views = new DatumViews(context.spark(), context.warehouse());
-    Dataset<Row> found =
+    Dataset<Row> datums =
         views.datums(job.pipeline(), Optional.of(id)).filter(DatumViews.named(datum));
-    Iterator<Row> rows = SmallPartitions.iterator(found.select("datum").distinct());
+    Iterator<Row> rows = SmallPartitions.iterator(datums.select("datum").distinct());
     if (!rows.hasNext()) {
       throw DatumsException.of(
           "DATUM_UNKNOWN", Map.of("job", id, "pipeline", job.pipeline(), "datum", datum));
     }
-    views.restart(job.pipeline(), found.select("datum"));
-    Screen screen = context.screen();
+    views.restart(job.pipeline(), datums.select("datum"));
     while (rows.hasNext()) {
-      String restarted = rows.next().getString(0);
-      if (context.raw()) {
-        screen.result(
-            new JsonLine()
-                .put("pipeline", job.pipeline())
-                .put("datum", restarted)
-                .put("state", "pending")
-                .toString());
-      } else {
-        screen.say(
-            "the next job of " + Escape.controls(job.pipeline()) + " runs datum " + restarted);
-      }
+      say(context, job, rows.next().getString(0), "pending", "is run by the next job");
     }
     return Status.DONE;
+  }
+
+  private static void say(Context context, JobName job, String datum, String state, String what) {
+    if (context.raw()) {
+      context
+          .screen()
+          .result(
+              new JsonLine()
+                  .put("pipeline", job.pipeline())
+                  .put("datum", datum)
+                  .put("state", state)
+                  .toString());
+    } else {
+      context
+          .screen()
+          .say(Escape.controls("datum " + datum + " of " + job.pipeline()) + " " + what);
+    }
   }
 }

@@ -4,10 +4,15 @@ import io.sparkdatums.plan.TimeFit;
 import io.sparkdatums.repo.Storage;
 import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
@@ -98,6 +103,31 @@ final class JobFiles {
 
   boolean isAskedToStop(String job) throws IOException {
     return storage.files().exists(new Path(directory(job), STOP));
+  }
+
+  /** Asks whoever runs a job to begin the tries of datums again that a user names so. */
+  void askToRestart(String job, String datum) throws IOException {
+    storage.putIfAbsent(
+        new Path(restarts(job), UUID.randomUUID().toString()),
+        datum.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What was asked for with {@link #askToRestart}: by the name of its file, a user's word. */
+  Map<String, String> askedToRestart(String job, Set<String> except) throws IOException {
+    Map<String, String> asked = new HashMap<>();
+    for (FileStatus file : storage.list(restarts(job))) {
+      String name = file.getPath().getName();
+      if (!except.contains(name)) {
+        storage
+            .read(file.getPath())
+            .ifPresent(bytes -> asked.put(name, new String(bytes, StandardCharsets.UTF_8)));
+      }
+    }
+    return asked;
+  }
+
+  private Path restarts(String job) {
+    return new Path(directory(job), "restart");
   }
 
   void skew(JobSkew skew) throws IOException {

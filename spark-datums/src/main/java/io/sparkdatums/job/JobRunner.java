@@ -271,7 +271,9 @@ final class JobRunner {
     turn.works(plan.changes());
     tell(plan, input);
     List<AcceptedPack> packs = work(plan, input);
-    LearntHashes.append(spark, warehouse, spec, names(packs), started);
+    if (!packs.isEmpty()) {
+      LearntHashes.append(spark, warehouse, spec, names(packs), started);
+    }
     return packs;
   }
 

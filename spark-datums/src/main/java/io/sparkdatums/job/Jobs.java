@@ -119,6 +119,17 @@ public final class Jobs {
     files.askToStop(id);
   }
 
+  /**
+   * Asks the driver of a job that runs to begin datums again that are in process, which takes
+   * seconds. The tries in hand count for nothing.
+   *
+   * @param datum an id, how one begins, or the path of an input
+   * @throws DatumsException {@code JOB_NOT_FOUND}
+   */
+  public void restart(String id, String datum) throws IOException {
+    files.askToRestart(get(id).record().job(), datum);
+  }
+
   /** The files of what user code printed in a job: JSON, one object a line. */
   public List<Path> logs(String id) throws IOException {
     return warehouse.storage().list(files.logs(id)).stream()

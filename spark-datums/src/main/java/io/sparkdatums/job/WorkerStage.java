@@ -10,6 +10,7 @@ import io.sparkdatums.worker.PackResult;
 import io.sparkdatums.worker.Progress;
 import io.sparkdatums.worker.WorkerContext;
 import io.sparkdatums.worker.WorkerTask;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
@@ -59,7 +60,8 @@ final class WorkerStage {
    * @param most how many workers of the pipeline may run at the same time
    * @return the packs that hold what came of it
    */
-  List<AcceptedPack> run(WorkerContext context, JobPlan plan, DatumSets sets, long most) {
+  List<AcceptedPack> run(WorkerContext context, JobPlan plan, DatumSets sets, long most)
+      throws IOException {
     LongAccumulator done = spark.sparkContext().longAccumulator("datums done");
     LongAccumulator failed = spark.sparkContext().longAccumulator("datums failed");
     LongAccumulator bytes = spark.sparkContext().longAccumulator("bytes out");
@@ -90,12 +92,14 @@ final class WorkerStage {
                 context.planDirectory(),
                 context.warehouse().conf(),
                 listener::notice);
+        Restarts restarts = new Restarts(context, open, listener::notice);
         WorkerWaves waves = new WorkerWaves(spark, open, context, sink, turn, most, slots);
         List<AcceptedPack> packs =
             waves.run(
                 () -> {
                   tick.run();
                   stragglers.look(open.longest(), open.waiting());
+                  restarts.look();
                 });
         slots = waves.nextSlot();
         return packs;

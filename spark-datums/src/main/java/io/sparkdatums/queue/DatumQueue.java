@@ -51,6 +51,7 @@ final class DatumQueue {
   private final Set<Long> left = new HashSet<>();
   private final Deque<Place> suspects = new ArrayDeque<>();
   private final Map<Place, Integer> spent = new HashMap<>();
+  private final Set<Place> again = new HashSet<>();
   private long accepted;
   private long deaths;
   private long epoch;
@@ -106,6 +107,30 @@ final class DatumQueue {
         .filter(member -> member.inProcess() != null)
         .min(Comparator.comparingLong(member -> member.since))
         .map(member -> inHand(member, now));
+  }
+
+  /** The datums in process: of each worker the first that it has not finished. */
+  List<InHand> inProcess(long now) {
+    return members.values().stream()
+        .filter(member -> member.inProcess() != null)
+        .map(member -> inHand(member, now))
+        .toList();
+  }
+
+  /** Has the worker that has a datum in process begin it again, without counting the try. */
+  void beginAgain(int partition, long position) {
+    again.add(new Place(partition, position));
+  }
+
+  /** Whether a datum that a worker has in process is to begin again; it is no more then. */
+  boolean begunAgain(long worker, long epoch, long position) {
+    Holding holding = member(worker).leases.get(epoch);
+    return holding != null && again.remove(new Place(holding.lease.partition(), position));
+  }
+
+  private boolean hasToBeginAgain(Member member) {
+    Holding holding = again.isEmpty() ? null : member.inProcess();
+    return holding != null && again.contains(place(holding, holding.firstUnfinished()));
   }
 
   private InHand inHand(Member member, long now) {
@@ -259,7 +284,10 @@ final class DatumQueue {
   /** What a worker is told when it says that it lives. */
   LeaseSource.Order order(long worker) {
     Member member = member(worker);
-    return member.draining && !hasElder(member) ? LeaseSource.Order.DRAIN : LeaseSource.Order.GO_ON;
+    if (member.draining && !hasElder(member)) {
+      return LeaseSource.Order.DRAIN;
+    }
+    return hasToBeginAgain(member) ? LeaseSource.Order.BEGIN_AGAIN : LeaseSource.Order.GO_ON;
   }
 
   /** A worker has ended by itself, or nothing has been heard of it: what it held goes to others. */

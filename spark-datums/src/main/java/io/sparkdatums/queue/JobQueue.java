@@ -165,6 +165,16 @@ public final class JobQueue implements AutoCloseable {
     return queue.longest(System.nanoTime());
   }
 
+  /** The datums in process, one for each worker that has any. */
+  public synchronized List<InHand> inProcess() {
+    return queue.inProcess(System.nanoTime());
+  }
+
+  /** Has the worker that has a datum in process begin it again, without counting the try. */
+  public synchronized void beginAgain(InHand datum) {
+    queue.beginAgain(datum.partition(), datum.position());
+  }
+
   /** How many datums nobody has. */
   public synchronized long waiting() {
     return queue.waiting();

@@ -21,6 +21,8 @@ public interface LeaseSource {
   /** What a worker does next. */
   enum Order {
     GO_ON,
+    /** A datum that it has in process may have to begin again: it asks which one. */
+    BEGIN_AGAIN,
     /** It finishes what it has begun and ends: its executor is to go. */
     DRAIN
   }
@@ -49,6 +51,11 @@ public interface LeaseSource {
    * @param held by lease, the positions that it holds, counted from the lease's first
    */
   default void closed(AcceptedPack pack, Map<Lease, BitSet> held) throws IOException {}
+
+  /** Whether the datum in process at a position is to begin again; said once. */
+  default boolean begunAgain(Lease lease, long position) throws IOException {
+    return false;
+  }
 
   /** Says, several times a minute, that the worker lives. */
   default Order beat() throws IOException {

@@ -116,11 +116,28 @@ sealed interface Message {
     }
   }
 
+  /** A worker asks whether a datum is to begin again. */
+  record Again(long epoch, long position) implements Message {
+    @Override
+    public Reply apply(DatumQueue queue, long worker, long now) {
+      return queue.begunAgain(worker, epoch, position) ? Reply.YES : Reply.NO;
+    }
+
+    @Override
+    public void write(DataOutputStream out) throws IOException {
+      Message.write(out, 'r', epoch, position);
+    }
+  }
+
   /** A worker lives. */
   record Beat() implements Message {
     @Override
     public Reply apply(DatumQueue queue, long worker, long now) {
-      return queue.order(worker) == LeaseSource.Order.DRAIN ? Reply.NO : Reply.YES;
+      return switch (queue.order(worker)) {
+        case GO_ON -> Reply.YES;
+        case BEGIN_AGAIN -> Reply.AGAIN;
+        case DRAIN -> Reply.NO;
+      };
     }
 
     @Override
@@ -140,6 +157,7 @@ sealed interface Message {
       case 'g' -> new GiveBack(in.readLong(), in.readLong());
       case 'c' -> closed(in);
       case 'b' -> new Beat();
+      case 'r' -> new Again(in.readLong(), in.readLong());
       default -> throw new IOException("a message of unknown kind " + kind);
     };
   }

@@ -86,8 +86,17 @@ public final class QueueClient implements LeaseSource {
   }
 
   @Override
+  public boolean begunAgain(Lease lease, long position) throws IOException {
+    return ask(new Message.Again(lease.epoch(), position)).kind() == Reply.Kind.YES;
+  }
+
+  @Override
   public Order beat() throws IOException {
-    return ask(new Message.Beat()).kind() == Reply.Kind.NO ? Order.DRAIN : Order.GO_ON;
+    Reply.Kind kind = ask(new Message.Beat()).kind();
+    if (kind == Reply.Kind.AGAIN) {
+      return Order.BEGIN_AGAIN;
+    }
+    return kind == Reply.Kind.NO ? Order.DRAIN : Order.GO_ON;
   }
 
   @Override

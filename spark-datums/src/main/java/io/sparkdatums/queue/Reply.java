@@ -25,12 +25,14 @@ record Reply(Kind kind, @Nullable Lease lease) {
     NO,
     LATER,
     DONE,
-    LEASE
+    LEASE,
+    AGAIN
   }
 
   static final Reply GONE = new Reply(Kind.GONE, null);
   static final Reply YES = new Reply(Kind.YES, null);
   static final Reply NO = new Reply(Kind.NO, null);
+  static final Reply AGAIN = new Reply(Kind.AGAIN, null);
 
   static Reply of(Answer answer) {
     if (answer instanceof Lease lease) {

@@ -313,6 +313,11 @@ final class CommandCode implements UserCode {
   }
 
   @Override
+  public boolean isMethod() {
+    return false;
+  }
+
+  @Override
   public void kill() {
     workspace.kill();
   }

@@ -50,6 +50,8 @@ final class DatumRun {
   private int tries;
   private boolean begun;
   private int fullDisks;
+  private @Nullable Thread userCode;
+  private boolean again;
   private String id;
   private List<PackInput> inputs;
 
@@ -102,6 +104,8 @@ final class DatumRun {
                 1, end.state() == DatumState.FAILED ? 1 : 0, end.bytesIn(), end.bytesOut()));
       } catch (GivenAway e) {
         return Optional.empty();
+      } catch (Again e) {
+        forgetTry();
       } catch (StorageFailure | LeasesLost | InterruptedException e) {
         throw e;
       } catch (IOException | RuntimeException e) {
@@ -138,12 +142,50 @@ final class DatumRun {
     if (++fullDisks > WAITS_FOR_SPACE) {
       throw DiskFull.error(datum.key(), worker, cause);
     }
+    forgetTry();
+    processing.lockInterruptibly();
+    processing.unlock();
+  }
+
+  private void forgetTry() {
     if (printed.size() == tries - lease.spent()) {
       printed.remove(printed.size() - 1);
     }
     tries--;
-    processing.lockInterruptibly();
-    processing.unlock();
+  }
+
+  /**
+   * Ends the user code that runs, if the queue wants it to begin again. The try counts for nothing.
+   *
+   * @return whether it does
+   */
+  synchronized boolean beginAgain() throws IOException {
+    Thread thread = userCode;
+    if (thread == null || !leases.begunAgain(lease, datum.position())) {
+      return false;
+    }
+    again = true;
+    if (code.isMethod()) {
+      thread.interrupt();
+    } else {
+      code.kill();
+    }
+    return true;
+  }
+
+  private synchronized void begins() {
+    userCode = Thread.currentThread();
+    again = false;
+  }
+
+  /** Whether user code has ended because it is to begin again. */
+  private synchronized boolean ends() {
+    userCode = null;
+    if (again && code.isMethod()) {
+      // The interrupt has done its work.
+      Thread.interrupted();
+    }
+    return again;
   }
 
   private PackDatum attempt(DatumTry attempt, boolean last)
@@ -195,10 +237,10 @@ final class DatumRun {
       long begin = System.nanoTime();
       started = System.currentTimeMillis();
       try {
-        attempt.process(id);
+        run(attempt);
         return null;
       } catch (IOException | RuntimeException e) {
-        if (!last || !attempt.recover(id)) {
+        if (e instanceof Again || !last || !attempt.recover(id)) {
           throw e;
         }
         attempt.printed().remark(remark(message(e)) + "; err_cmd has recovered the datum");
@@ -213,6 +255,20 @@ final class DatumRun {
     }
   }
 
+  /** Runs the user code, which may be told to begin again. */
+  private void run(DatumTry attempt) throws IOException, InterruptedException {
+    begins();
+    try {
+      attempt.process(id);
+    } catch (IOException | RuntimeException | InterruptedException e) {
+      if (ends()) {
+        throw new Again();
+      }
+      throw e;
+    }
+    boolean unused = ends();
+  }
+
   /** Makes the datum this worker's, unless another one has it. */
   private boolean mine() throws IOException {
     begun = begun || leases.start(lease, datum.position());
@@ -221,6 +277,11 @@ final class DatumRun {
 
   /** Another worker has the datum. */
   private static final class GivenAway extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** The try is begun again. */
+  private static final class Again extends IOException {
     private static final long serialVersionUID = 1L;
   }
 

@@ -72,6 +72,11 @@ final class FunctionCode implements UserCode {
   }
 
   @Override
+  public boolean isMethod() {
+    return true;
+  }
+
+  @Override
   public void kill() {
     // Its thread is interrupted: there is nothing else to end a method by.
   }

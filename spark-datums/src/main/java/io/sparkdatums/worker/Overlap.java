@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +40,7 @@ final class Overlap {
   private final ReentrantLock processing = new ReentrantLock();
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch finished;
+  private final Set<DatumRun> inHand = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
   private @Nullable Throwable failure;
 
@@ -112,9 +115,13 @@ final class Overlap {
     try {
       while (!finished.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
         packs.closeIfDue();
-        if (leases.beat() == LeaseSource.Order.DRAIN) {
-          supply.drain();
-          packs.flush();
+        switch (leases.beat()) {
+          case GO_ON -> {}
+          case BEGIN_AGAIN -> beginAgain();
+          case DRAIN -> {
+            supply.drain();
+            packs.flush();
+          }
         }
         if (stopped || (task != null && task.isInterrupted())) {
           break;
@@ -134,6 +141,14 @@ final class Overlap {
       // Storage does not work on an interrupted thread, so the interrupt is spent here.
       awaitThreads();
       packs.end();
+    }
+  }
+
+  private void beginAgain() throws IOException {
+    for (DatumRun run : inHand) {
+      if (run.beginAgain()) {
+        return;
+      }
     }
   }
 
@@ -179,8 +194,14 @@ final class Overlap {
   }
 
   private void run(Supply.Work work) throws IOException, InterruptedException {
-    Optional<Progress> done =
-        new DatumRun(context, code, processing, packs, identity, worker, leases, work).run();
+    DatumRun run = new DatumRun(context, code, processing, packs, identity, worker, leases, work);
+    inHand.add(run);
+    Optional<Progress> done;
+    try {
+      done = run.run();
+    } finally {
+      inHand.remove(run);
+    }
     if (done.isPresent()) {
       synchronized (progress) {
         progress.accept(done.get());

@@ -13,6 +13,9 @@ interface UserCode extends Closeable {
   /** How user code sees {@code /pfs}, for the job's record. */
   String sandbox();
 
+  /** Whether it is a method, which only an interrupt of its thread ends. */
+  boolean isMethod();
+
   /** Ends the user code that runs at the moment. */
   void kill();
 

@@ -68,8 +68,13 @@ final class WorkspacePool {
   /** Leaves a workspace to later tasks. */
   @SuppressWarnings("FutureReturnValueIgnored") // a sweep has no result
   static void giveBack(Use use, Workspace workspace) {
+    Idle idle = new Idle(use, workspace, System.nanoTime());
     synchronized (IDLE) {
-      IDLE.push(new Idle(use, workspace, System.nanoTime()));
+      if (workspace.live() == null) {
+        IDLE.addLast(idle);
+      } else {
+        IDLE.addFirst(idle); // to be taken before those that have to start a process
+      }
     }
     if (!use.kept()) {
       SWEEPER.schedule(WorkspacePool::sweep, IDLE_NANOS, TimeUnit.NANOSECONDS);

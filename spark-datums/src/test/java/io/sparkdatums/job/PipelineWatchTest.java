@@ -140,6 +140,28 @@ final class PipelineWatchTest {
     assertThat(inputs("overlap")).containsExactly(1L, 2L, 4L);
   }
 
+  @Test
+  void processesThatTakeOneDatumAfterTheOtherGoOnWithTheNextJob() throws IOException {
+    Path begun = Files.createFile(directory.resolve("begun"));
+    warehouse.createRepo("in", "");
+    put("/a", "alpha");
+    String json =
+        """
+        {"pipeline": {"name": "live"}, "datum_tries": 1,
+         "transform": {"mode": "stream", "cmd": ["sh", "-c",
+           "echo process >> %s; while IFS= read -r d; do printf '%%s\\\\n' \\"$d\\"; done"]},
+         "input": %s}
+        """
+            .formatted(begun, pfs("in", "/*", ""));
+    new Pipelines(warehouse)
+        .put(PipelineSpecs.parse("spec.json", json, directory), RunOptions.Reprocess.CHANGED);
+
+    watch(null, () -> put("/b", "beta"), () -> put("/c", "gamma"));
+
+    assertThat(news()).contains("live success 1", "live success 2", "live success 3");
+    assertThat(Files.readAllLines(begun)).as("one for each slot at most").hasSizeLessThan(3);
+  }
+
   /** Of each job, the oldest first: how it ended, what it processed and what it skipped. */
   private List<String> results(String pipeline) throws IOException {
     List<String> results = new ArrayList<>();
