@@ -62,8 +62,7 @@ final class JobsBenchmark implements Benchmark {
       List<Long> apart = new ArrayList<>();
       for (int i = 0; i <= PAIRS; i++) {
         int[] lengths = {PAIR_MILLIS, PAIR_MILLIS};
-        double span =
-            StealingBenchmark.span(setting, spark, lengths, StealingBenchmark.Sizes.TELL);
+        double span = StealingBenchmark.span(setting, spark, lengths, StealingBenchmark.Sizes.TELL);
         if (i > 0) { // the first one warms up
           apart.add(Math.round(1000 * span) - PAIR_MILLIS);
         }
