@@ -1,8 +1,10 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.plan.Spread;
+import io.sparkdatums.repo.MergeLoad;
 import io.sparkdatums.repo.TreeCommitter;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
@@ -33,10 +35,16 @@ record JobBalance(
    * Records how a job's work was spread, and tells its result what of it cost most.
    *
    * @param sketch what its datums took
+   * @param merged what its merge merged
    * @param made its commit
    */
   JobResult record(
-      JobResult result, SkewSketch sketch, JobPlan plan, Optional<Commit> made, ResolvedInput input)
+      JobResult result,
+      SkewSketch sketch,
+      MergeLoad merged,
+      JobPlan plan,
+      Optional<Commit> made,
+      ResolvedInput input)
       throws IOException {
     if (sketch.datums() == 0) {
       return result;
@@ -48,6 +56,7 @@ record JobBalance(
             spec.name(),
             input.leaves(),
             sketch,
+            new MergeDiagnosis(merged, slots(), 1000 * result.mergeSeconds()),
             workers(),
             plan.files(),
             stages(plan, made),

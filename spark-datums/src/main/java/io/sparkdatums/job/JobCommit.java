@@ -13,6 +13,7 @@ import io.sparkdatums.plan.Planner;
 import io.sparkdatums.queue.AcceptedPack;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.CommitFacts;
+import io.sparkdatums.repo.MergeLoad;
 import io.sparkdatums.repo.OneTask;
 import io.sparkdatums.repo.TreeChanges;
 import io.sparkdatums.repo.TreeCommitter;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,10 +53,16 @@ record JobCommit(
    * @param run the executions of what is planned, as {@link Executions#ofPacks} gives them
    * @param processed how many of the planned datums succeeded
    * @param packs the job's packs
+   * @param spread is told how the work of the merge was spread, if there is one
    * @return empty if nothing came or went
    */
   Optional<Commit> make(
-      JobPlan plan, Dataset<Row> run, long processed, List<AcceptedPack> packs, ResolvedInput input)
+      JobPlan plan,
+      Dataset<Row> run,
+      long processed,
+      List<AcceptedPack> packs,
+      ResolvedInput input,
+      Consumer<MergeLoad> spread)
       throws IOException {
     long datums = processed + plan.reused() + plan.gone();
     if (datums == 0 && head.isPresent()) {
@@ -82,7 +90,8 @@ record JobCommit(
                 pipeline.spec().outputConflict(),
                 pipeline.spec().shards(),
                 changes,
-                CommitFacts.Unchanged.COMMIT)));
+                CommitFacts.Unchanged.COMMIT),
+            spread));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.queue.AcceptedPack;
 import io.sparkdatums.queue.QueueDriver;
 import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.MergeLoad;
 import io.sparkdatums.repo.OneTask;
 import io.sparkdatums.repo.Pins;
 import io.sparkdatums.repo.SparkErrors;
@@ -76,6 +77,7 @@ final class JobRunner {
   private final JobBalance balance;
   private JobPlan planned = JobPlan.NOTHING;
   private boolean told;
+  private MergeLoad merged = MergeLoad.none();
   private @Nullable JobResult early;
   private Supplier<JobEnding.@Nullable Cause> ending = () -> null;
 
@@ -337,7 +339,8 @@ final class JobRunner {
     JobOutcome outcome = outcome(plan, record(packs, run), packs.size(), head);
     SkewSketch sketch = loads.gathered();
     if (outcome.tally().failed() > 0) {
-      return balance.record(outcome.datumsFailed(run), sketch, plan, Optional.empty(), input);
+      return balance.record(
+          outcome.datumsFailed(run), sketch, merged, plan, Optional.empty(), input);
     }
     String stopped = stopped();
     if (stopped != null) {
@@ -347,8 +350,10 @@ final class JobRunner {
     Instant sealed = Instant.now();
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
     Dataset<Row> joining = now.size() == closed.size() ? run : executions(now);
-    Optional<Commit> made = commit.make(plan, joining, outcome.tally().processed(), closed, input);
-    return balance.record(outcome.success(made, sealed), sketch, plan, made, input);
+    Optional<Commit> made =
+        commit.make(
+            plan, joining, outcome.tally().processed(), closed, input, load -> this.merged = load);
+    return balance.record(outcome.success(made, sealed), sketch, merged, plan, made, input);
   }
 
   private JobOutcome outcome(JobPlan plan, Tally tally, int packs, Optional<Commit> head) {

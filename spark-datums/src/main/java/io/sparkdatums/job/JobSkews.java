@@ -2,6 +2,7 @@ package io.sparkdatums.job;
 
 import io.sparkdatums.datum.PinnedInput;
 import io.sparkdatums.plan.JobPlan;
+import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.repo.Warehouse;
@@ -20,6 +21,7 @@ final class JobSkews {
    * A job's skew.
    *
    * @param leaves the job's inputs
+   * @param merge how its merge went
    * @param workers how many the job could use
    * @param plan what the workers were to do
    * @param stages how many tasks each step had
@@ -31,6 +33,7 @@ final class JobSkews {
       String pipeline,
       List<PinnedInput> leaves,
       SkewSketch sketch,
+      MergeDiagnosis merge,
       int workers,
       List<JobPlan.PlanFile> plan,
       List<JobStage> stages,
@@ -49,7 +52,7 @@ final class JobSkews {
         stages,
         sketch.fit(),
         sketch.curve(),
-        new SkewFindings(job, diagnosis, advice).all());
+        new SkewFindings(job, diagnosis, merge, advice).all());
   }
 
   private static List<WorkerTime> shares(SkewSketch sketch, List<JobPlan.PlanFile> plan) {

@@ -4,6 +4,8 @@ import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Figures;
 import io.sparkdatums.datum.PinnedInput;
 import io.sparkdatums.plan.Load;
+import io.sparkdatums.plan.MergeDiagnosis.HotPath;
+import io.sparkdatums.plan.MergeDiagnosis.LargeShard;
 import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis.Outlier;
 import io.sparkdatums.plan.SkewDiagnosis.SlowHost;
@@ -65,6 +67,21 @@ record SkewAdvice(
         + host.host()
         + ", or do without it"
         + gain(diagnosis.boundMillis() - host.costMillis());
+  }
+
+  /** A path that costs nothing yet may cost more with more datums. */
+  String advice(HotPath hot) {
+    return "let each datum write a file of its own below "
+        + hot.path().path()
+        + ".d/, and the next pipeline put them together"
+        + (hot.costMillis() < SHORT_MILLIS && hot.feltFrom() > 0
+            ? "; it is felt from about " + Figures.count(hot.feltFrom()) + " contributions on"
+            : gain(diagnosis.boundMillis() - hot.costMillis()));
+  }
+
+  String advice(LargeShard large) {
+    return "more paths with fewer contributions each, or more shards with hashtree_spec"
+        + gain(diagnosis.boundMillis() - large.costMillis());
   }
 
   /**

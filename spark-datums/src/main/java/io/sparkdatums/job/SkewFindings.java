@@ -1,6 +1,9 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.api.Figures;
+import io.sparkdatums.plan.MergeDiagnosis;
+import io.sparkdatums.plan.MergeDiagnosis.HotPath;
+import io.sparkdatums.plan.MergeDiagnosis.LargeShard;
 import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis.Excess;
 import io.sparkdatums.plan.SkewDiagnosis.Outlier;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What stands out in a job, with its cause and what to do. */
-record SkewFindings(String job, SkewDiagnosis diagnosis, SkewAdvice advice) {
+record SkewFindings(String job, SkewDiagnosis diagnosis, MergeDiagnosis merge, SkewAdvice advice) {
   private static final double PERCENT = 100;
 
   /** The dearest first; last how it all shows at the job's end. */
@@ -22,6 +25,8 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, SkewAdvice advice) {
     List<Outlier> outliers = diagnosis.outliers();
     outliers.forEach(outlier -> subjects.add(of(outlier)));
     diagnosis.slowHosts().forEach(host -> subjects.add(List.of(of(host))));
+    merge.hotPaths().forEach(path -> subjects.add(List.of(of(path))));
+    merge.largeShards().forEach(shard -> subjects.add(List.of(of(shard))));
     subjects.sort(Comparator.comparingLong(subject -> -subject.get(0).costMs()));
     diagnosis.tail().ifPresent(tail -> subjects.add(List.of(of(tail, outliers))));
     return subjects.stream().flatMap(List::stream).toList();
@@ -63,6 +68,40 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, SkewAdvice advice) {
             + Figures.times(host.factor())
             + " as long as others of their size",
         advice.advice(host));
+  }
+
+  private SkewFinding of(HotPath hot) {
+    long contributions = hot.path().contributions();
+    return new SkewFinding(
+        job,
+        "path",
+        null,
+        hot.path().path(),
+        contributions,
+        hot.median(),
+        contributions / (double) hot.median(),
+        Math.round(hot.costMillis()),
+        "hot output path: "
+            + Figures.count(contributions)
+            + " contributions, "
+            + Figures.bytes(hot.path().bytes())
+            + ", which one task puts together",
+        advice.advice(hot));
+  }
+
+  private SkewFinding of(LargeShard large) {
+    return new SkewFinding(
+        job,
+        large.unit(),
+        null,
+        String.valueOf(large.shard()),
+        large.value(),
+        large.median(),
+        large.value() / (double) Math.max(1, large.median()),
+        Math.round(large.costMillis()),
+        "one shard of the hashtree is merged by one task, and holds more than others: most often"
+            + " because of a hot output path",
+        advice.advice(large));
   }
 
   private SkewFinding of(Tail tail, List<Outlier> outliers) {

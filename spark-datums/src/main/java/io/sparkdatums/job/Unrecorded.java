@@ -1,6 +1,8 @@
 package io.sparkdatums.job;
 
+import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewSketch;
+import io.sparkdatums.repo.MergeLoad;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
 import java.io.IOException;
@@ -95,7 +97,16 @@ final class Unrecorded {
     int workers = (int) Math.min(Workers.allowed(spec, spark), slots);
     double millis = sketch.spanMillis();
     return JobSkews.of(
-        warehouse, job, spec.name(), List.of(), sketch, workers, List.of(), List.of(), millis);
+        warehouse,
+        job,
+        spec.name(),
+        List.of(),
+        sketch,
+        new MergeDiagnosis(MergeLoad.none(), slots, 0),
+        workers,
+        List.of(),
+        List.of(),
+        millis);
   }
 
   private List<String> closedPacks(String job) throws IOException {

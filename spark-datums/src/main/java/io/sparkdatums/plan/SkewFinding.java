@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job the job
  * @param dimension by what it is: of a datum {@code time}, {@code bytes}, {@code output}, {@code
- *     records} or {@code memory}; else {@code host}, {@code path}, {@code shard}, {@code slots} or
- *     {@code output_rate}
+ *     records} or {@code memory}; else {@code host}, {@code path}, {@code shard}, {@code
+ *     shard_bytes}, {@code slots} or {@code output_rate}
  * @param datum the datum's id; null where it is no datum
  * @param path the datum's input paths, or the host, the output path, the shard; empty where it is
  *     the job as a whole
@@ -33,6 +33,6 @@ public record SkewFinding(
 
   /** What the finding is about: findings of one subject are of one datum, or one other thing. */
   public String subject() {
-    return datum == null ? dimension + "\0" + path : datum;
+    return datum == null ? dimension.replace("shard_bytes", "shard") + "\0" + path : datum;
   }
 }

@@ -63,6 +63,21 @@ public record Spread(
 
   /** Why so many workers cannot all be busy to the end, and what to do; empty if they can. */
   public List<String> warnings(int workers) {
+    String least = "no number of workers makes this faster than ";
+    return warnings(
+        workers, "workers", "of all work: " + least + Figures.seconds(longestMillis / 1000));
+  }
+
+  /**
+   * The same of what is only read, where the predicted duration of a datum is its bytes.
+   *
+   * @param slots how many tasks run at a time
+   */
+  public List<String> readingWarnings(int slots) {
+    return warnings(slots, "slots", "of all bytes, which one task reads");
+  }
+
+  private List<String> warnings(int workers, String noun, String limit) {
     List<String> warnings = new ArrayList<>();
     if (workers < 2 || datums == 0) {
       return warnings;
@@ -73,7 +88,9 @@ public record Spread(
               + (datums == 1 ? " datum" : " datums")
               + " for "
               + Figures.count(workers)
-              + " workers: a finer glob makes more datums");
+              + " "
+              + noun
+              + ": a finer glob makes more datums");
     }
     boolean most = compressedBytes > MOST * bytes;
     if (datums > 1 && longestMillis > OVER_SHARE * millis / Math.min(datums, workers)) {
@@ -81,8 +98,8 @@ public record Spread(
           longest
               + " is "
               + percent(longestMillis / millis)
-              + " of all work: no number of workers makes this faster than "
-              + Figures.seconds(longestMillis / 1000)
+              + " "
+              + limit
               + (most ? "" : "; a finer glob or put file --split divides it"));
     }
     if (most) {

@@ -107,7 +107,7 @@ final class DirectoryTask implements Iterator<TreeRow>, Closeable {
                 ? Arrays.equals(commit.root(), draft.headRoot())
                 : !directories.hasNext());
     if (same && draft.keepsHead()) {
-      return new Merged(shardFiles, null);
+      return new Merged(shardFiles, null, MergeLoad.none());
     }
     Path file = plan.newFile("directories");
     List<RunFile> files = new ArrayList<>(shardFiles);
@@ -119,6 +119,6 @@ final class DirectoryTask implements Iterator<TreeRow>, Closeable {
       writer.close();
       files.add(writer.file(plan.run()));
     }
-    return new Merged(files, commit);
+    return new Merged(files, commit, MergeLoad.none());
   }
 }

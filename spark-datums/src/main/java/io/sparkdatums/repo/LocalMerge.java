@@ -40,10 +40,12 @@ final class LocalMerge {
     List<DirectoryChange> directories = new ArrayList<>();
     List<RunFile> files = new ArrayList<>();
     boolean changed;
+    MergeLoad load;
     try (MergeTask task = new MergeTask(plan, sorted.iterator())) {
       task.forEachRemaining(directories::add);
       task.file().ifPresent(files::add);
       changed = task.changed();
+      load = task.load();
     }
     directories.sort(Comparator.comparing(DirectoryChange::path, PathOrder::compare));
     try (DirectoryTask task = new DirectoryTask(plan, draft, directories.iterator())) {
@@ -52,7 +54,7 @@ final class LocalMerge {
       rows.sort(
           Comparator.comparingInt(TreeRow::shard).thenComparing(TreeRow::path, PathOrder::compare));
       Iterator<TreeRow> ordered = rows.iterator();
-      return DirectoryTask.write(plan, draft, task.totals(), ordered, files, changed);
+      return DirectoryTask.write(plan, draft, task.totals(), ordered, files, changed).with(load);
     }
   }
 

@@ -37,6 +37,7 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
   private long read;
   private long kept;
   private boolean changed;
+  private final MergeLoad.Count load = new MergeLoad.Count();
 
   /**
    * @param changes sorted by shard, canonical path and operation; in a base run every shard is
@@ -124,6 +125,11 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
     return plan.base() ? changed || kept != read : file != null;
   }
 
+  /** What was merged. Known at the end. */
+  MergeLoad load() {
+    return load.end();
+  }
+
   /** Closes what is open; a file that is not finished is deleted. */
   @Override
   public void close() throws IOException {
@@ -158,6 +164,7 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
       }
       Change change = ahead;
       ahead = null;
+      load.add(number, change);
       switch (change.op()) {
         case CLEAR, ADD_DIRECTORY, REMOVE_DIRECTORY -> changed = true;
         case TOUCH, ADD, REMOVE -> {}

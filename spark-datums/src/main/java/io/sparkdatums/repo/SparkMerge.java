@@ -51,6 +51,7 @@ final class SparkMerge {
   // Places of messages to the driver.
   private static final int COMMIT = 0;
   private static final int FILE = 1;
+  private static final int LOAD = 2;
 
   private static final byte[] NONE = {};
 
@@ -118,7 +119,9 @@ final class SparkMerge {
           () ->
               result(
                   SHARDS,
-                  Wire.encode(new Wire.ShardResult(task.file().orElse(null), task.changed()))));
+                  Wire.encode(
+                      new Wire.ShardResult(
+                          task.file().orElse(null), task.changed(), task.load()))));
     };
   }
 
@@ -154,6 +157,7 @@ final class SparkMerge {
     return rows -> {
       List<RunFile> files = new ArrayList<>();
       boolean changed = false;
+      MergeLoad load = MergeLoad.none();
       DirectoryTask.Totals totals = new DirectoryTask.Totals(null, 0);
       Ahead<Row> messages = new Ahead<>(rows);
       while (messages.hasNext() && messages.peek().getInt(0) < 0) {
@@ -165,6 +169,7 @@ final class SparkMerge {
         }
         Wire.ShardResult shard = Wire.shardResult(message);
         changed |= shard.changed();
+        load = load.and(shard.load());
         if (shard.file() != null) {
           files.add(shard.file());
         }
@@ -177,6 +182,7 @@ final class SparkMerge {
         results.add(result(COMMIT, Wire.encode(merged.commit())));
       }
       merged.files().forEach(file -> results.add(result(FILE, Wire.encode(file))));
+      results.add(result(LOAD, Wire.encode(load)));
       return results.iterator();
     };
   }
@@ -184,15 +190,16 @@ final class SparkMerge {
   private static Merged merged(List<Row> results) {
     List<RunFile> files = new ArrayList<>();
     @Nullable Commit commit = null;
+    MergeLoad load = MergeLoad.none();
     for (Row row : results) {
       byte[] message = row.getAs(2);
-      if (row.getInt(0) == COMMIT) {
-        commit = Wire.commit(message);
-      } else {
-        files.add(Wire.file(message));
+      switch (row.getInt(0)) {
+        case COMMIT -> commit = Wire.commit(message);
+        case FILE -> files.add(Wire.file(message));
+        default -> load = Wire.load(message);
       }
     }
-    return new Merged(files, commit);
+    return new Merged(files, commit, load);
   }
 
   private static Row result(int place, byte[] message) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -92,9 +93,32 @@ public final class TreeCommitter {
       TreeChanges changes,
       CommitFacts facts)
       throws IOException {
+    return commit(spark, branch, expectedHead, changes, facts, load -> {});
+  }
+
+  /**
+   * As without it, and says how the work of the merge was spread.
+   *
+   * @param spread is told once, before there is a commit
+   */
+  public static Commit commit(
+      SparkSession spark,
+      Branch branch,
+      @Nullable Commit expectedHead,
+      TreeChanges changes,
+      CommitFacts facts,
+      Consumer<MergeLoad> spread)
+      throws IOException {
     PartitionRange range = PartitionRange.of(spark);
     return new TreeCommitter(branch, expectedHead, facts, Phases.NONE)
-        .commit(range, true, (plan, draft) -> merge(spark, plan, draft, changes, facts));
+        .commit(
+            range,
+            true,
+            (plan, draft) -> {
+              Merged merged = merge(spark, plan, draft, changes, facts);
+              spread.accept(merged.load());
+              return merged;
+            });
   }
 
   /**

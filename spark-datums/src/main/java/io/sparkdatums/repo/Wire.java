@@ -1,5 +1,6 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.api.LogHistogram;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.FileStatistics;
 import io.sparkdatums.tree.RowKind;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ final class Wire {
   private Wire() {}
 
   /** What one merge task has done. */
-  record ShardResult(@Nullable RunFile file, boolean changed) {}
+  record ShardResult(@Nullable RunFile file, boolean changed, MergeLoad load) {}
 
   static byte[] encode(ShardResult result) {
     return bytes(
@@ -35,6 +37,7 @@ final class Wire {
           if (result.file() != null) {
             file(out, result.file());
           }
+          load(out, result.load());
         });
   }
 
@@ -43,8 +46,52 @@ final class Wire {
         bytes,
         in -> {
           boolean changed = in.readBoolean();
-          return new ShardResult(in.readBoolean() ? file(in) : null, changed);
+          return new ShardResult(in.readBoolean() ? file(in) : null, changed, load(in));
         });
+  }
+
+  static byte[] encode(MergeLoad load) {
+    return bytes(out -> load(out, load));
+  }
+
+  static MergeLoad load(byte[] bytes) {
+    return read(bytes, Wire::load);
+  }
+
+  private static void load(DataOutputStream out, MergeLoad load) throws IOException {
+    out.writeInt(load.shards().size());
+    for (MergeLoad.ShardLoad shard : load.shards()) {
+      out.writeInt(shard.shard());
+      out.writeLong(shard.contributions());
+      out.writeLong(shard.bytes());
+    }
+    out.writeInt(load.paths().size());
+    for (MergeLoad.PathLoad path : load.paths()) {
+      text(out, path.path());
+      out.writeLong(path.contributions());
+      out.writeLong(path.bytes());
+    }
+    long[] counts = load.contributions().counts();
+    out.writeInt(counts.length);
+    for (long count : counts) {
+      out.writeLong(count);
+    }
+  }
+
+  private static MergeLoad load(DataInputStream in) throws IOException {
+    List<MergeLoad.ShardLoad> shards = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      shards.add(new MergeLoad.ShardLoad(in.readInt(), in.readLong(), in.readLong()));
+    }
+    List<MergeLoad.PathLoad> paths = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      paths.add(new MergeLoad.PathLoad(text(in), in.readLong(), in.readLong()));
+    }
+    long[] counts = new long[in.readInt()];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = in.readLong();
+    }
+    return new MergeLoad(shards, paths, LogHistogram.coarse(counts));
   }
 
   static byte[] encode(DirectoryTask.Totals totals) {

@@ -74,7 +74,8 @@ public final class SkewText {
     return switch (finding.dimension()) {
       case "slots" -> "workers";
       case "output_rate" -> "output";
-      case "host", "path", "shard" -> finding.dimension() + " " + Escape.controls(finding.path());
+      case "host", "path" -> finding.dimension() + " " + Escape.controls(finding.path());
+      case "shard", "shard_bytes" -> "shard " + finding.path();
       default -> "datum " + Escape.controls(finding.path());
     };
   }
@@ -83,6 +84,10 @@ public final class SkewText {
     return switch (finding.dimension()) {
       case "time", "host" ->
           "time " + against(finding, Units.millis(finding.value()), median(finding));
+      case "path", "shard" ->
+          against(
+              finding, Units.count(finding.value(), "contribution"), Units.count(finding.median()));
+      case "shard_bytes" -> bytes("", finding);
       case "bytes" -> bytes("input ", finding);
       case "output" -> bytes("output ", finding);
       case "memory" -> bytes("memory ", finding);

@@ -1,6 +1,7 @@
 package io.sparkdatums.source;
 
 import io.sparkdatums.datum.DatumRow;
+import io.sparkdatums.plan.Spread;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,13 +27,15 @@ final class BlockFile implements Closeable {
   private long datums;
   private long files;
   private long bytes;
+  private Spread spread = Spread.NOTHING;
 
   /**
    * Where a block is and what is in it.
    *
    * @param bytes of content
+   * @param spread how the bytes are spread over the datums
    */
-  record Block(long offset, long length, long datums, long files, long bytes)
+  record Block(long offset, long length, long datums, long files, long bytes, Spread spread)
       implements Serializable {}
 
   BlockFile(OutputStream out) {
@@ -44,6 +47,8 @@ final class BlockFile implements Closeable {
     datums++;
     files += datum.numFiles();
     bytes += datum.size();
+    String file = datum.directory() ? "" : datum.path();
+    spread = spread.plus(datum.path(), (double) datum.size(), datum.size(), file, datum.size());
     if (block.size() >= BLOCK || bytes >= CONTENT || files >= FILES) {
       cut();
     }
@@ -52,11 +57,12 @@ final class BlockFile implements Closeable {
   private void cut() throws IOException {
     byte[] finished = block.finish();
     out.write(finished);
-    blocks.add(new Block(offset, finished.length, datums, files, bytes));
+    blocks.add(new Block(offset, finished.length, datums, files, bytes, spread));
     offset += finished.length;
     datums = 0;
     files = 0;
     bytes = 0;
+    spread = Spread.NOTHING;
   }
 
   /** Writes what is left. */

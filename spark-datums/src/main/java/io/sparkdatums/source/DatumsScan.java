@@ -1,5 +1,6 @@
 package io.sparkdatums.source;
 
+import io.sparkdatums.api.Escape;
 import io.sparkdatums.datum.DatumSet;
 import io.sparkdatums.datum.Datums;
 import io.sparkdatums.datum.HashIndex;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.network.util.JavaUtils;
@@ -107,7 +109,12 @@ final class DatumsScan implements Scan, Batch, SupportsReportStatistics {
         + " files="
         + found.files()
         + " bytes="
-        + found.bytes();
+        + found.bytes()
+        + " partitions="
+        + found.partitions().size()
+        + found.spread().readingWarnings(spark.sparkContext().defaultParallelism()).stream()
+            .map(warning -> " · " + Escape.controls(warning))
+            .collect(Collectors.joining());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sparkdatums.source;
 
 import io.sparkdatums.datum.DatumRow;
 import io.sparkdatums.datum.DatumSet;
+import io.sparkdatums.plan.Spread;
 import io.sparkdatums.source.BlockFile.Block;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,9 +29,15 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param directories how many were listed
  * @param bytes of content
+ * @param spread how the bytes are spread over the datums
  */
 record ScanPlan(
-    List<DatumPartition> partitions, long directories, long datums, long files, long bytes) {
+    List<DatumPartition> partitions,
+    long directories,
+    long datums,
+    long files,
+    long bytes,
+    Spread spread) {
 
   /** Bytes of blocks that are carried in partitions instead of a scratch file. */
   private static final int INLINE = 1 << 20;
@@ -99,7 +106,19 @@ record ScanPlan(
           new Placed(
               row.getString(0),
               new Block(
-                  row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5))));
+                  row.getLong(1),
+                  row.getLong(2),
+                  row.getLong(3),
+                  row.getLong(4),
+                  row.getLong(5),
+                  new Spread(
+                      row.getLong(3),
+                      row.getLong(5),
+                      row.getLong(5),
+                      row.getString(6),
+                      row.getLong(7),
+                      row.getString(8),
+                      row.getLong(9)))));
     }
     return deal(placed, new byte[0], cut, found.directories());
   }
@@ -125,7 +144,9 @@ record ScanPlan(
 
   private static final StructType BLOCKS =
       StructType.fromDDL(
-          "file string, offset bigint, length bigint, datums bigint, files bigint, bytes bigint");
+          "file string, offset bigint, length bigint, datums bigint, files bigint, bytes bigint,"
+              + " largest string, largest_bytes bigint, compressed string,"
+              + " compressed_bytes bigint");
 
   private static MapPartitionsFunction<Row, Row> blocks(
       Path scratch, SerializableConfiguration conf) {
@@ -156,7 +177,11 @@ record ScanPlan(
                       block.length(),
                       block.datums(),
                       block.files(),
-                      block.bytes()))
+                      block.bytes(),
+                      block.spread().longest(),
+                      (long) block.spread().longestMillis(),
+                      block.spread().compressed(),
+                      block.spread().compressedBytes()))
           .iterator();
     };
   }
@@ -168,6 +193,7 @@ record ScanPlan(
     long datums = 0;
     long files = 0;
     long bytes = 0;
+    Spread spread = Spread.NOTHING;
     long cost = 0;
     int first = 0;
     for (int i = 0; i < blocks.size(); i++) {
@@ -175,6 +201,7 @@ record ScanPlan(
       datums += placed.block.datums();
       files += placed.block.files();
       bytes += placed.block.bytes();
+      spread = spread.plus(placed.block.spread());
       cost += cut.cost(placed.block);
       boolean last = i + 1 == blocks.size() || !blocks.get(i + 1).file.equals(placed.file);
       if (last || cost >= target) {
@@ -183,7 +210,7 @@ record ScanPlan(
         cost = 0;
       }
     }
-    return new ScanPlan(partitions, directories, datums, files, bytes);
+    return new ScanPlan(partitions, directories, datums, files, bytes, spread);
   }
 
   private static DatumPartition partition(Placed first, Placed last, byte[] memory) {

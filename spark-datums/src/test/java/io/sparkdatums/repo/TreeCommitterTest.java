@@ -56,10 +56,22 @@ class TreeCommitterTest {
   @ValueSource(ints = {0, 1, 3})
   void aSparkJobMakesTheTreeThatAPlainBuildMakes(int shards, SparkSession spark) throws Exception {
     List<Change> added = IntStream.range(0, 300).mapToObj(i -> add(i, "text " + i)).toList();
+    List<MergeLoad> loads = new ArrayList<>();
     Commit first =
         TreeCommitter.commit(
-            spark, branch, null, Changes.of(spark, added), Changes.facts("job-1", -1, shards));
+            spark,
+            branch,
+            null,
+            Changes.of(spark, added),
+            Changes.facts("job-1", -1, shards),
+            loads::add);
     check(first, added);
+    MergeLoad load = loads.get(0);
+    assertThat(load.shards()).hasSize(Math.max(1, shards));
+    assertThat(load.shards().stream().mapToLong(MergeLoad.ShardLoad::contributions).sum())
+        .isEqualTo(300);
+    assertThat(load.contributions().total()).isEqualTo(300);
+    assertThat(load.paths()).hasSize(MergeLoad.MOST).allMatch(path -> path.contributions() == 1);
 
     List<Change> edits = new ArrayList<>();
     List<Change> left = new ArrayList<>(added);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdatums.SparkExtension;
+import io.sparkdatums.datum.Datums;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,14 +165,41 @@ final class DatumsSourceTest {
     }
   }
 
+  private String plan(String glob) {
+    return read("glob", glob)
+        .select("path")
+        .queryExecution()
+        .explainString(org.apache.spark.sql.execution.ExplainMode.fromString("formatted"));
+  }
+
   @Test
   void aPlanSaysWhatWasListed() {
-    String plan =
-        read("glob", "/*/*")
-            .select("path")
-            .queryExecution()
-            .explainString(org.apache.spark.sql.execution.ExplainMode.fromString("formatted"));
-    assertThat(plan).contains("glob=/*/* listed 3 directories datums=3 files=3 bytes=12");
+    assertThat(plan("/*/*")).contains("glob=/*/* listed 3 directories datums=3 files=3 bytes=12");
+  }
+
+  @Test
+  void aPlanSaysWhyNotAllSlotsAreBusyAndWhatToDo() throws IOException {
+    assertThat(plan("/California/*")).contains("partitions=1\n");
+    assertThat(plan("/Col*"))
+        .contains("partitions=1 · 1 datum for 2 slots: a finer glob makes more datums\n");
+    write("Colorado/all.csv.gz", "x".repeat(60));
+    String few = plan("/*/*");
+    assertThat(few)
+        .contains(
+            " · /Colorado/all.csv.gz is 83 % of all bytes, which one task reads"
+                + " · /Colorado/all.csv.gz holds 83 % of all bytes, and a file compressed like this"
+                + " is not read in parts: store it as bzip2 or uncompressed, or what is in it with"
+                + " put file --split\n");
+    spark.conf().set(Datums.DRIVER_LIMIT.name(), "1");
+    try {
+      assertThat(warnings(plan("/*/*"))).isEqualTo(warnings(few));
+    } finally {
+      spark.conf().unset(Datums.DRIVER_LIMIT.name());
+    }
+  }
+
+  private static String warnings(String plan) {
+    return plan.substring(plan.indexOf(" · "), plan.indexOf("--split"));
   }
 
   @Test

@@ -1,0 +1,120 @@
+package io.sparkdatums.repo;
+
+import io.sparkdatums.api.LogHistogram;
+import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.Part;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the work of a merge was spread: over shards, and over paths, since a path is merged by one
+ * task. Of a size that follows the number of shards, however many paths there are.
+ *
+ * @param shards those to which anything was added
+ * @param paths those with the most contributions added, the most first
+ * @param contributions how many were added to each path
+ */
+public record MergeLoad(List<ShardLoad> shards, List<PathLoad> paths, LogHistogram contributions) {
+  /** So many paths are named. */
+  static final int MOST = 20;
+
+  private static final Comparator<PathLoad> ORDER =
+      Comparator.comparingLong(PathLoad::contributions).reversed().thenComparing(PathLoad::path);
+
+  public MergeLoad {
+    shards = List.copyOf(shards);
+    paths = List.copyOf(paths);
+  }
+
+  /** What was added to a shard: contributions to files, and their bytes. */
+  public record ShardLoad(int shard, long contributions, long bytes) {}
+
+  /** What was added to a path. */
+  public record PathLoad(String path, long contributions, long bytes) {}
+
+  /** Nothing was merged. */
+  public static MergeLoad none() {
+    return new MergeLoad(List.of(), List.of(), LogHistogram.coarse());
+  }
+
+  /** What two tasks have merged; a shard and a path are in one of them only. */
+  MergeLoad and(MergeLoad other) {
+    LogHistogram all = LogHistogram.coarse();
+    all.add(contributions);
+    all.add(other.contributions);
+    return new MergeLoad(
+        Stream.concat(shards.stream(), other.shards.stream()).toList(),
+        Stream.concat(paths.stream(), other.paths.stream()).sorted(ORDER).limit(MOST).toList(),
+        all);
+  }
+
+  /** Counts the changes of one task, which come by sorted by shard and path. */
+  static final class Count {
+    private final List<ShardLoad> shards = new ArrayList<>();
+    private final List<PathLoad> paths = new ArrayList<>();
+    private final LogHistogram contributions = LogHistogram.coarse();
+    private long enough;
+    private int shard;
+    private long ofShard;
+    private long bytesOfShard;
+    private @Nullable String path;
+    private long ofPath;
+    private long bytesOfPath;
+
+    void add(int number, Change change) {
+      Part part = change.part();
+      if (change.op() != Change.Op.ADD || part == null) {
+        return;
+      }
+      if (!change.path().equals(path)) {
+        endPath();
+        path = change.path();
+      }
+      if (number != shard) {
+        endShard();
+        shard = number;
+      }
+      ofPath++;
+      bytesOfPath += part.length();
+      ofShard++;
+      bytesOfShard += part.length();
+    }
+
+    private void endPath() {
+      if (path == null) {
+        return;
+      }
+      contributions.add(ofPath);
+      if (ofPath > enough) {
+        paths.add(new PathLoad(path, ofPath, bytesOfPath));
+        if (paths.size() == 2 * MOST) {
+          paths.sort(ORDER);
+          paths.subList(MOST, paths.size()).clear();
+          enough = paths.get(MOST - 1).contributions();
+        }
+      }
+      ofPath = 0;
+      bytesOfPath = 0;
+    }
+
+    private void endShard() {
+      if (ofShard > 0) {
+        shards.add(new ShardLoad(shard, ofShard, bytesOfShard));
+      }
+      ofShard = 0;
+      bytesOfShard = 0;
+    }
+
+    /** All that came by. */
+    MergeLoad end() {
+      endPath();
+      path = null;
+      endShard();
+      paths.sort(ORDER);
+      return new MergeLoad(shards, paths.subList(0, Math.min(MOST, paths.size())), contributions);
+    }
+  }
+}
