@@ -58,6 +58,7 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(JOBS, "restart", "datum", "P[@J] D", RestartDatum::new),
           new Command(JOBS, "logs", "", "P[@J] [--datum D]", Logs::new),
           new Command(JOBS, "skew", "", "P[@J]", Skew::new),
+          new Command(JOBS, "report", "", "P[@J] -o F.html", Report::new),
           new Command(STORE, "fsck", "", "[R] [--repair]", Fsck::new),
           new Command(
               STORE, "garbage-collect", "", "[--grace TIME] [--dry-run]", GarbageCollect::new),

@@ -51,7 +51,7 @@ record Tally(
    */
   static Dataset<Row> observe(Observation sums, Dataset<Row> executions) {
     Column started = expr("unix_millis(started)");
-    Column ended = started.plus(col("download_ms")).plus(col("process_ms")).plus(col("upload_ms"));
+    Column ended = started.plus(col("process_ms")).plus(col("upload_ms"));
     return executions.observe(
         sums,
         times(DatumState.PROCESSED),

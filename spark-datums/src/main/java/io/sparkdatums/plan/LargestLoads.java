@@ -2,7 +2,6 @@ package io.sparkdatums.plan;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -24,18 +23,22 @@ final class LargestLoads implements Serializable {
   }
 
   void add(Load load) {
-    Comparator<Load> order = Comparator.comparingLong(value).reversed().thenComparing(Load::datum);
-    if (loads.size() == MOST && order.compare(load, loads.get(MOST - 1)) >= 0) {
+    if (loads.size() == MOST && compare(load, loads.get(MOST - 1)) >= 0) {
       return;
     }
     int place = loads.size();
-    while (place > 0 && order.compare(load, loads.get(place - 1)) < 0) {
+    while (place > 0 && compare(load, loads.get(place - 1)) < 0) {
       place--;
     }
     loads.add(place, load);
     if (loads.size() > MOST) {
       loads.remove(MOST);
     }
+  }
+
+  private int compare(Load a, Load b) {
+    int larger = Long.compare(value.applyAsLong(b), value.applyAsLong(a));
+    return larger == 0 ? a.datum().compareTo(b.datum()) : larger;
   }
 
   void add(LargestLoads other) {

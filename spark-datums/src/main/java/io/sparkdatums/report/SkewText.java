@@ -21,20 +21,12 @@ public final class SkewText {
   public static List<String> lines(JobSkew skew) {
     List<String> lines = new ArrayList<>();
     lines.add(headline(skew));
-    Map<String, List<SkewFinding>> things = new LinkedHashMap<>();
     lines.addAll(CurveText.lines(skew.curve()));
-    for (SkewFinding finding : skew.findings()) {
-      things.computeIfAbsent(finding.subject(), any -> new ArrayList<>()).add(finding);
-    }
-    int number = 1;
-    for (List<SkewFinding> thing : things.values()) {
-      SkewFinding first = thing.get(0);
-      lines.add("  %-2d %s   %s%s".formatted(number++, what(first), excess(first), cost(first)));
-      for (SkewFinding more : thing.subList(1, thing.size())) {
-        lines.add("     also    " + excess(more));
-      }
-      lines.add("     cause   " + Escape.controls(first.cause()));
-      lines.add("     cure    " + Escape.controls(first.advice()));
+    List<List<SkewFinding>> things = things(skew);
+    for (int i = 0; i < things.size(); i++) {
+      List<String> thing = thing(things.get(i));
+      lines.add("  %-2d %s".formatted(i + 1, thing.get(0)));
+      thing.subList(1, thing.size()).forEach(line -> lines.add("     " + line));
     }
     if (things.isEmpty()) {
       lines.add("  nothing stands out");
@@ -47,6 +39,28 @@ public final class SkewText {
                       stage.stage() + " " + Units.count(stage.tasks()) + " (" + stage.rule() + ")")
               .collect(Collectors.joining(" · ", "  tasks: ", "")));
     }
+    return lines;
+  }
+
+  /** The findings, together those of one subject. */
+  static List<List<SkewFinding>> things(JobSkew skew) {
+    Map<String, List<SkewFinding>> things = new LinkedHashMap<>();
+    for (SkewFinding finding : skew.findings()) {
+      things.computeIfAbsent(finding.subject(), any -> new ArrayList<>()).add(finding);
+    }
+    return List.copyOf(things.values());
+  }
+
+  /** One subject: what it is and costs, what else is unusual about it, why, and what to do. */
+  static List<String> thing(List<SkewFinding> findings) {
+    SkewFinding first = findings.get(0);
+    List<String> lines = new ArrayList<>();
+    lines.add(what(first) + "   " + excess(first) + cost(first));
+    for (SkewFinding more : findings.subList(1, findings.size())) {
+      lines.add("also    " + excess(more));
+    }
+    lines.add("cause   " + Escape.controls(first.cause()));
+    lines.add("cure    " + Escape.controls(first.advice()));
     return lines;
   }
 
