@@ -2,15 +2,12 @@ package io.sparkdatums.cli;
 
 import static io.sparkdatums.cli.ListDatum.text;
 
-import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.job.DatumViews;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
@@ -36,16 +33,13 @@ final class InspectDatum extends Verb {
   int run(Context context) throws IOException {
     JobName job = JobName.parse(name);
     String id = job.find(context.warehouse()).record().job();
+    DatumName named = new DatumName(job.pipeline(), id, datum);
     Dataset<Row> found =
-        new DatumViews(context.spark(), context.warehouse())
-            .datums(job.pipeline(), Optional.of(id))
-            .filter(DatumViews.named(datum))
-            .orderBy("key", "datum");
+        named.in(new DatumViews(context.spark(), context.warehouse())).orderBy("key", "datum");
     Iterator<Row> rows =
         SmallPartitions.iterator(context.raw() ? found.select(ListDatum.json(found)) : found);
     if (!rows.hasNext()) {
-      throw DatumsException.of(
-          "DATUM_UNKNOWN", Map.of("job", id, "pipeline", job.pipeline(), "datum", datum));
+      throw named.unknown();
     }
     Screen screen = context.screen();
     String logs =

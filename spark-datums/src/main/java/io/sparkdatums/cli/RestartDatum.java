@@ -1,14 +1,11 @@
 package io.sparkdatums.cli;
 
-import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.job.DatumViews;
 import io.sparkdatums.job.JobState;
 import io.sparkdatums.job.Jobs;
 import java.io.IOException;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
@@ -42,12 +39,11 @@ final class RestartDatum extends Verb {
       return Status.DONE;
     }
     DatumViews views = new DatumViews(context.spark(), context.warehouse());
-    Dataset<Row> datums =
-        views.datums(job.pipeline(), Optional.of(id)).filter(DatumViews.named(datum));
+    DatumName named = new DatumName(job.pipeline(), id, datum);
+    Dataset<Row> datums = named.in(views);
     Iterator<Row> rows = SmallPartitions.iterator(datums.select("datum").distinct());
     if (!rows.hasNext()) {
-      throw DatumsException.of(
-          "DATUM_UNKNOWN", Map.of("job", id, "pipeline", job.pipeline(), "datum", datum));
+      throw named.unknown();
     }
     views.restart(job.pipeline(), datums.select("datum"));
     while (rows.hasNext()) {
