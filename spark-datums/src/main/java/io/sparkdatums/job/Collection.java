@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,16 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frees what nothing needs: packs that no commit and no result of a datum refers to, and data files
- * that are in no table. All packs of a warehouse are one pool, since repos refer to each other's.
+ * that are in no table. If asked to, lets go of commits, results and jobs first. All packs of a
+ * warehouse are one pool, since repos refer to each other's.
  *
  * <p>The order matters. What is at work is looked at first, then what refers to packs is read, and
- * nothing that was written after the beginning is touched: work that is not seen has either
- * committed before its references are read, or has written its packs too late.
+ * nothing that was written, or was referred to, after the beginning is touched: work that is not
+ * seen has either committed before its references are read, or has written its packs too late.
  */
 public final class Collection {
   /** How long what nothing refers to stays if nobody says otherwise. */
@@ -54,21 +57,27 @@ public final class Collection {
    * Collects.
    *
    * @param grace how old must be what goes
+   * @param keep how much of the past stays; null for all of it
    * @param dryRun whether to count only
    * @throws DatumsException {@code COLLECTION_RUNS} if there is another one
    */
-  public CollectionResult collect(Duration grace, boolean dryRun) throws IOException {
+  public CollectionResult collect(Duration grace, @Nullable Keep keep, boolean dryRun)
+      throws IOException {
     Instant started = Instant.now();
     Instant now = lock();
     try {
       List<String> notices = new ArrayList<>();
-      Instant before = now.minus(grace);
       List<Pins.Held> held = new Pins(warehouse).held();
-      for (Pins.Held pin : held) {
-        before = pin.since().isBefore(before) ? pin.since() : before;
-      }
+      Instant before = before(now.minus(grace), held);
       if (!held.isEmpty()) {
         notices.add("at work: " + held.size() + "; what was written since the first began stays");
+      }
+      Retention.Sums past = Retention.Sums.NOTHING;
+      if (keep != null) {
+        Instant atWork = before(now, held);
+        past =
+            new Retention(spark, warehouse, keep, now, atWork, before)
+                .apply(repos(), dryRun, notices);
       }
       PackSweep.Sums packs = new PackSweep.Sums(0, 0);
       if (held.stream().anyMatch(Pins.Held::isCopy)) {
@@ -76,10 +85,14 @@ public final class Collection {
       } else {
         packs = packs(before.toEpochMilli(), dryRun);
       }
+      TableSweep.Logs logs = keep == null ? TableSweep.Logs.WHOLE : TableSweep.Logs.SHORTENED;
       TableSweep.Sums files =
-          new TableSweep(spark, warehouse).sweep(tables(), before.toEpochMilli(), dryRun);
+          new TableSweep(spark, warehouse).sweep(tables(), before.toEpochMilli(), logs, dryRun);
       long scratch = scratch(before.toEpochMilli(), dryRun);
       return new CollectionResult(
+          past.commits(),
+          past.results(),
+          past.jobs(),
           packs.packs(),
           packs.bytes(),
           files.files(),
@@ -90,6 +103,15 @@ public final class Collection {
     } finally {
       warehouse.storage().files().delete(lock, false);
     }
+  }
+
+  /** A time, or when the first of those at work began if that is earlier. */
+  private static Instant before(Instant time, List<Pins.Held> held) {
+    return held.stream()
+        .map(Pins.Held::since)
+        .filter(since -> since.isBefore(time))
+        .min(Comparator.naturalOrder())
+        .orElse(time);
   }
 
   /** When the collection began, by the clock of storage. */
@@ -126,10 +148,10 @@ public final class Collection {
       Ledger ledger = new Ledger(spark, warehouse, repo.name());
       results =
           results
-              .union(ledger.executions().select(col("pack")))
-              .union(ledger.members().select(col("pack")));
+              .union(ledger.executionsSince(before).select(col("pack")))
+              .union(ledger.membersSince(before).select(col("pack")));
     }
-    Dataset<Row> kept = sweep.referred(branches).union(sweep.withReferences(results));
+    Dataset<Row> kept = sweep.referred(branches, before).union(sweep.withReferences(results));
     return sweep.sweep(kept, atWork, before, dryRun);
   }
 

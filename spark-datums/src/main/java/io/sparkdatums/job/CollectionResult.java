@@ -5,6 +5,9 @@ import java.util.List;
 /**
  * What a collection has freed, or would have.
  *
+ * @param commits how many commits were let go of
+ * @param results how many results of datums
+ * @param jobs how many jobs
  * @param packs how many packs nothing referred to
  * @param packBytes how many bytes they and packs that were never finished had
  * @param tableFiles how many data files were in no table any longer
@@ -14,6 +17,9 @@ import java.util.List;
  * @param seconds how long it took
  */
 public record CollectionResult(
+    long commits,
+    long results,
+    long jobs,
     long packs,
     long packBytes,
     long tableFiles,

@@ -87,6 +87,11 @@ final class JobFiles {
     storage.files().delete(new Path(running, job), false);
   }
 
+  /** Deletes all that is kept of a job that has ended. */
+  void forget(String job) throws IOException {
+    storage.files().delete(directory(job), true);
+  }
+
   /** Writes the seal, unless there is one; what counts is what comes back. */
   Seal seal(Seal seal) throws IOException {
     return put(seal.job(), SEALED, seal) ? seal : sealed(seal.job()).orElse(seal);

@@ -117,6 +117,31 @@ final class Ledger {
         .drop("times");
   }
 
+  /** Every execution that was recorded at a time or later, some more than once. */
+  Dataset<Row> executionsSince(long time) throws IOException {
+    return executions.readSince(time);
+  }
+
+  /** Every change of membership that was recorded at a time or later, some more than once. */
+  Dataset<Row> membersSince(long time) throws IOException {
+    return members.readSince(time);
+  }
+
+  /** See {@link RecordTable#rewrite}. */
+  boolean rewriteExecutions(RecordTable.Change change) throws IOException {
+    return executions.rewrite(change);
+  }
+
+  /** See {@link RecordTable#rewrite}. */
+  boolean rewriteMembers(RecordTable.Change change) throws IOException {
+    return members.rewrite(change);
+  }
+
+  /** See {@link RecordTable#rewrite}. */
+  boolean rewriteRestarted(RecordTable.Change change) throws IOException {
+    return restarted.rewrite(change);
+  }
+
   /** Once per job: a repeated append adds nothing. */
   void appendExecutions(String job, Dataset<Row> rows) throws IOException {
     executions.append(job, rows.withColumn("key", substring_index(col("key"), DatumKey.MARK, 1)));

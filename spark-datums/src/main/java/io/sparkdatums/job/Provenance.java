@@ -3,7 +3,6 @@ package io.sparkdatums.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdatums.repo.Branch;
-import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
@@ -32,7 +31,7 @@ public final class Provenance {
 
   /**
    * Every commit that a commit goes back to, each once, inputs before the inputs that they were
-   * made from. One that was deleted is left out.
+   * made from. One that is there no longer is left out.
    */
   public static List<Source> of(Warehouse warehouse, Commit commit) throws IOException {
     Provenance provenance = new Provenance(warehouse);
@@ -51,9 +50,10 @@ public final class Provenance {
       Branch branch = warehouse.repo(repo).branch(input.path("branch").asText("master"));
       String name = branch + "=" + sequence;
       if (!sources.containsKey(name)) {
-        try (Tree tree = branch.tree(sequence)) {
-          sources.put(name, new Source(branch, tree.commit(), depth));
-          follow(tree.commit(), depth + 1);
+        Commit source = branch.commit(sequence).orElse(null);
+        if (source != null) {
+          sources.put(name, new Source(branch, source, depth));
+          follow(source, depth + 1);
         }
       }
     }

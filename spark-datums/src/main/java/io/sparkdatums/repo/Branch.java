@@ -107,6 +107,11 @@ public final class Branch {
     return commit;
   }
 
+  /** The commit of a number, or empty if there is none, or it was let go of. */
+  public Optional<Commit> commit(long sequence) throws IOException {
+    return state().commit(sequence);
+  }
+
   private DatumsException notFound(long sequence) {
     return DatumsException.of(
         "COMMIT_NOT_FOUND", Map.of("repo", repo.name(), "branch", name, "sequence", sequence));

@@ -5,6 +5,7 @@ import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.RunFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.NavigableMap;
@@ -52,6 +53,8 @@ public final class BranchWatch {
       known.clear();
       before = 0;
     }
+    // A collection may have let go of some.
+    known.keySet().removeIf(number -> Arrays.binarySearch(numbers, number) < 0);
     note(state.snapshot());
     if (before == 0) {
       // Who asks for earlier ones gets them then.

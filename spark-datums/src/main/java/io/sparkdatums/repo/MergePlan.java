@@ -66,7 +66,7 @@ record MergePlan(
     boolean base =
         head == null
             || ((canRewrite || entries <= ONE_SHARD)
-                && (isWorthRewriting(head, old) || hasOutgrown(head, facts, wanted)));
+                && (isWorthRewriting(old) || hasOutgrown(head, facts, wanted)));
     int shards = base && (facts.shards() > 0 || wanted > before) ? grown(before, wanted) : before;
     return new MergePlan(
         branch.repo().warehouse(),
@@ -98,9 +98,11 @@ record MergePlan(
     return (wanted + before - 1) / before * before;
   }
 
-  private static boolean isWorthRewriting(Commit head, List<RunFile> old) {
+  private static boolean isWorthRewriting(List<RunFile> old) {
     long runs = old.stream().mapToLong(RunFile::run).distinct().count();
-    long base = rows(old.stream().filter(file -> file.run() == head.base()).toList());
+    // Not always the commit's base: it and later runs may have been written together since.
+    long first = old.stream().mapToLong(RunFile::run).min().orElse(0);
+    long base = rows(old.stream().filter(file -> file.run() == first).toList());
     return runs > MAX_RUNS || (runs > RUNS && (rows(old) - base) * SHARE >= base);
   }
 

@@ -51,17 +51,17 @@ public final class PackSweep {
   public record Sums(long packs, long bytes) {}
 
   /**
-   * The packs that files of any commit in a branch's log refer to: {@link #PACKS}.
+   * The packs that files of commits refer to which were in a branch's log at a time or later:
+   * {@link #PACKS}.
    *
+   * @param time in milliseconds since the epoch
    * @throws IOException if a log cannot be read; nothing must be deleted then
    */
-  public Dataset<Row> referred(List<Branch> branches) throws IOException {
+  public Dataset<Row> referred(List<Branch> branches, long time) throws IOException {
     Dataset<Row> packs = spark.createDataFrame(List.of(), PACKS);
     for (Branch branch : branches) {
       String[] files =
-          branch.state().files().stream()
-              .map(file -> file.path().toString())
-              .toArray(String[]::new);
+          branch.log().filesSince(time).stream().map(Path::toString).toArray(String[]::new);
       if (files.length > 0) {
         packs =
             packs.union(

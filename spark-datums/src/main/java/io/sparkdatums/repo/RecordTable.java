@@ -1,5 +1,7 @@
 package io.sparkdatums.repo;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.types.ArrayType;
@@ -20,12 +22,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +52,9 @@ public final class RecordTable {
 
   /** Bytes from which on a file stays as it is. */
   private static final long LARGE = 128L << 20;
+
+  /** How often rows are read again that someone else has written together meanwhile. */
+  private static final int REWRITES = 3;
 
   private final SparkSession spark;
   private final Path table;
@@ -71,9 +80,22 @@ public final class RecordTable {
   /** All rows; in one partition if they are few. */
   public Dataset<Row> read() throws IOException {
     List<FileStatus> files = files();
-    if (files.isEmpty()) {
-      return spark.createDataFrame(List.of(), schema);
-    }
+    return files.isEmpty() ? spark.createDataFrame(List.of(), schema) : some(files);
+  }
+
+  /**
+   * All rows that were in the table at a time or later; some are there more than once.
+   *
+   * @param time in milliseconds since the epoch
+   */
+  public Dataset<Row> readSince(long time) throws IOException {
+    String[] paths = log.filesSince(time).stream().map(Path::toString).toArray(String[]::new);
+    return paths.length == 0
+        ? spark.createDataFrame(List.of(), schema)
+        : spark.read().schema(schema).parquet(paths);
+  }
+
+  private Dataset<Row> some(List<FileStatus> files) {
     long bytes = files.stream().mapToLong(FileStatus::getSize).sum();
     return bytes <= OneTask.BYTES ? rows(files).coalesce(1) : rows(files);
   }
@@ -100,8 +122,7 @@ public final class RecordTable {
    */
   public void append(String batch, Dataset<Row> rows) throws IOException {
     Path directory = new Path(table, "batch-" + UUID.randomUUID());
-    List<TableLog.Added> added =
-        written(directory, rows).stream().map(file -> new TableLog.Added(file, Map.of())).toList();
+    List<TableLog.Added> added = written(directory, rows);
     try {
       log.append(log.latest().orElseGet(log::create), batch, ONCE, added);
     } catch (ConcurrentTransactionException e) {
@@ -116,17 +137,18 @@ public final class RecordTable {
     }
   }
 
-  private List<DataFileStatus> written(Path directory, Dataset<Row> rows) throws IOException {
+  private List<TableLog.Added> written(Path directory, Dataset<Row> rows) throws IOException {
     rows.write().parquet(directory.toString());
-    List<DataFileStatus> written = new ArrayList<>();
+    List<TableLog.Added> written = new ArrayList<>();
     for (org.apache.hadoop.fs.FileStatus file : storage.list(directory)) {
       if (file.getPath().getName().endsWith(".parquet")) {
-        written.add(
+        DataFileStatus status =
             new DataFileStatus(
                 file.getPath().toString(),
                 file.getLen(),
                 file.getModificationTime(),
-                Optional.empty()));
+                Optional.empty());
+        written.add(new TableLog.Added(status, Map.of()));
       }
     }
     return written;
@@ -145,18 +167,60 @@ public final class RecordTable {
             .collect(Collectors.groupingBy(file -> level(file.getSize())));
     for (List<FileStatus> alike : bySize.values()) {
       if (alike.size() >= FAN_IN) {
-        Path directory = new Path(table, "compact-" + UUID.randomUUID());
-        List<DataFileStatus> one = written(directory, rows(alike).coalesce(1));
-        Set<String> old = alike.stream().map(FileStatus::getPath).collect(Collectors.toSet());
-        try {
-          log.replace(snapshot, old, one);
-        } catch (ConcurrentTransactionException e) {
-          LOG.debug("{} was compacted by another process", table, e);
-          storage.files().delete(directory, true);
-        }
+        replace(snapshot, alike, rows(alike).coalesce(1), TableLog.Rows.STAY);
         return;
       }
     }
+  }
+
+  private boolean replace(
+      Snapshot snapshot, List<FileStatus> files, Dataset<Row> rows, TableLog.Rows what)
+      throws IOException {
+    Path directory = new Path(table, "compact-" + UUID.randomUUID());
+    List<TableLog.Added> added = written(directory, rows);
+    Set<Path> old = files.stream().map(file -> new Path(file.getPath())).collect(toSet());
+    try {
+      log.replace(snapshot, old, added, what);
+      return true;
+    } catch (ConcurrentTransactionException e) {
+      LOG.debug("files of {} were replaced by another process", table, e);
+      storage.files().delete(directory, true);
+      return false;
+    }
+  }
+
+  /**
+   * Puts other rows in the place of all that are there, in one version. Rows that are added
+   * meanwhile stay.
+   *
+   * @param change is given the rows; null where they are to stay as they are
+   * @return whether there are other rows now
+   */
+  public boolean rewrite(Change change) throws IOException {
+    for (int attempt = 0; attempt < REWRITES; attempt++) {
+      Optional<Snapshot> snapshot = log.latest();
+      List<FileStatus> files = snapshot.isEmpty() ? List.of() : log.statuses(snapshot.get());
+      Dataset<Row> rows = files.isEmpty() ? null : change.of(some(files));
+      if (rows == null) {
+        return false;
+      }
+      int parts = (int) (files.stream().mapToLong(FileStatus::getSize).sum() / LARGE) + 1;
+      Dataset<Row> ordered = rows.select(columns()).coalesce(parts);
+      if (replace(snapshot.orElseThrow(), files, ordered, TableLog.Rows.GO)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What rows are put in the place of others. */
+  @FunctionalInterface
+  public interface Change {
+    @Nullable Dataset<Row> of(Dataset<Row> rows) throws IOException;
+  }
+
+  private Column[] columns() {
+    return Stream.of(schema.fieldNames()).map(functions::col).toArray(Column[]::new);
   }
 
   /** How many times a file has grown {@value #FAN_IN}-fold from the smallest size that counts. */

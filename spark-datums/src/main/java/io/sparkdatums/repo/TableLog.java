@@ -9,7 +9,6 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
-import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
@@ -62,9 +61,11 @@ final class TableLog {
   private final StructType schema;
   private final List<Column> partitions;
   private final Engine engine;
+  private final Configuration conf;
 
   private TableLog(Path table, StructType schema, List<Column> partitions, Configuration conf) {
     this.table = table.toString();
+    this.conf = conf;
     this.schema = schema;
     this.partitions = partitions;
     this.engine = DefaultEngine.create(new LogFiles(conf));
@@ -86,36 +87,25 @@ final class TableLog {
   }
 
   /**
-   * The paths, without scheme, of the data files that were in the table at a time or later.
+   * The data files that were in the table at a time or later, as far as they are still there.
    *
    * @param time in milliseconds since the epoch
    */
-  Set<String> pathsSince(long time) throws IOException {
-    Set<String> paths = new HashSet<>();
+  Set<Path> filesSince(long time) throws IOException {
+    Set<Path> files = new HashSet<>();
     Snapshot latest = latest().orElse(null);
     if (latest != null) {
-      // What came in and went since that time was written since.
-      add(latest, paths);
-      if (latest.getVersion() > 0 && latest.getTimestamp(engine) > time) {
-        add(at(time, latest), paths);
+      for (FileStatus file : statuses(latest)) {
+        files.add(new Path(file.getPath()));
+      }
+      LogEntries entries = LogEntries.of(new Path(table), conf);
+      for (Path removed : entries.removedSince(time)) {
+        if (entries.storage().files().exists(removed)) {
+          files.add(removed);
+        }
       }
     }
-    return paths;
-  }
-
-  private Snapshot at(long time, Snapshot latest) {
-    try {
-      return TableManager.loadSnapshot(table).atTimestamp(time, latest).build(engine);
-    } catch (KernelException e) {
-      LOG.debug("{} is younger than {}", table, time, e);
-      return latest;
-    }
-  }
-
-  private void add(Snapshot snapshot, Set<String> paths) throws IOException {
-    for (FileStatus file : statuses(snapshot)) {
-      paths.add(new Path(file.getPath()).toUri().getPath());
-    }
+    return files;
   }
 
   /** The newest version of the table, or empty if there is no table yet. */
@@ -195,20 +185,31 @@ final class TableLog {
    * @throws io.delta.kernel.exceptions.ConcurrentTransactionException if there is one
    */
   void append(Snapshot snapshot, long sequence, List<RunFile> files) throws IOException {
-    List<Added> added =
-        files.stream()
-            .map(file -> new Added(status(file), Map.of(TreeTable.RUN, Literal.ofLong(file.run()))))
-            .toList();
-    append(snapshot, APPLICATION, sequence, added);
+    append(snapshot, APPLICATION, sequence, files.stream().map(TableLog::added).toList());
+  }
+
+  /** A data file of a hashtree, as something to add. */
+  static Added added(RunFile file) {
+    return new Added(status(file), Map.of(TreeTable.RUN, Literal.ofLong(file.run())));
+  }
+
+  /** What becomes of the rows of files in whose place others are put. */
+  enum Rows {
+    /** They are in the new files, so that the version changes no data. */
+    STAY,
+    /** Some are there no longer. */
+    GO
   }
 
   /**
-   * Puts files in the place of others that hold the same rows, in one version that changes no data.
+   * Puts files in the place of others, in one version. What is added meanwhile stays.
    *
-   * @param old files of the snapshot, as {@link #statuses} names them
-   * @throws ConcurrentTransactionException if another process has replaced files since the snapshot
+   * @param old files of the snapshot
+   * @throws io.delta.kernel.exceptions.ConcurrentTransactionException if another process has
+   *     replaced files since the snapshot
    */
-  void replace(Snapshot snapshot, Set<String> old, List<DataFileStatus> files) throws IOException {
+  void replace(Snapshot snapshot, Set<Path> old, List<Added> files, Rows rows) throws IOException {
+    boolean changes = rows == Rows.GO;
     long turn = snapshot.getLatestTransactionVersion(engine, REPLACING).orElse(0L) + 1;
     Transaction transaction =
         snapshot
@@ -219,25 +220,25 @@ final class TableLog {
     Optional<Long> now = Optional.of(System.currentTimeMillis());
     List<Row> actions = new ArrayList<>();
     for (Row file : files(snapshot, Function.identity())) {
-      if (old.contains(InternalScanFileUtils.getAddFileStatus(file).getPath())) {
+      if (old.contains(new Path(InternalScanFileUtils.getAddFileStatus(file).getPath()))) {
         AddFile replaced = new AddFile(file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
         actions.add(
-            SingleAction.createRemoveFileSingleAction(replaced.toRemoveFileRow(false, now)));
+            SingleAction.createRemoveFileSingleAction(replaced.toRemoveFileRow(changes, now)));
       }
     }
-    for (DataFileStatus file : files) {
-      actions.add(SingleAction.createAddFileSingleAction(unchanged(file).toRow()));
+    for (Added file : files) {
+      actions.add(SingleAction.createAddFileSingleAction(action(file, changes).toRow()));
     }
     commit(transaction, actions);
   }
 
-  private AddFile unchanged(DataFileStatus file) {
+  private AddFile action(Added file, boolean changes) {
     return AddFile.convertDataFileStatus(
         schema,
         new Path(table).toUri(),
-        file,
-        Map.of(),
-        false,
+        file.status(),
+        file.partition(),
+        changes,
         Map.of(),
         Optional.empty(),
         Optional.empty(),

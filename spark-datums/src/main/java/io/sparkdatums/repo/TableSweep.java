@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,6 +36,14 @@ public final class TableSweep {
   /** How many files, and how many bytes they are. */
   public record Sums(long files, long bytes) {}
 
+  /** What becomes of the tables' logs. */
+  public enum Logs {
+    /** All versions that are there can be read again. */
+    WHOLE,
+    /** Entries that a checkpoint stands for are deleted too. */
+    SHORTENED
+  }
+
   /**
    * Deletes them.
    *
@@ -44,10 +53,10 @@ public final class TableSweep {
    * @param dryRun whether to count only
    * @return what was deleted, or would be
    */
-  public Sums sweep(List<Path> tables, long before, boolean dryRun) {
+  public Sums sweep(List<Path> tables, long before, Logs logs, boolean dryRun) {
     Warehouse of = warehouse;
     FlatMapFunction<String, Row> sweep =
-        table -> List.of(sweep(of, new Path(table), before, dryRun)).iterator();
+        table -> List.of(sweep(of, new Path(table), before, logs, dryRun)).iterator();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     List<String> names = tables.stream().map(Path::toString).toList();
     try {
@@ -64,7 +73,7 @@ public final class TableSweep {
     }
   }
 
-  private static Row sweep(Warehouse warehouse, Path table, long before, boolean dryRun)
+  private static Row sweep(Warehouse warehouse, Path table, long before, Logs logs, boolean dryRun)
       throws IOException {
     FileSystem files = warehouse.storage().files();
     // Listed first: what is written and committed from now on is not among them.
@@ -81,7 +90,10 @@ public final class TableSweep {
     long count = 0;
     long bytes = 0;
     if (!found.isEmpty()) {
-      Set<String> live = TableLog.of(table, warehouse.conf()).pathsSince(before);
+      Set<String> live =
+          TableLog.of(table, warehouse.conf()).filesSince(before).stream()
+              .map(file -> file.toUri().getPath())
+              .collect(Collectors.toSet());
       if (live.stream().anyMatch(TableSweep::isStrangers)) {
         // What was there before is all that the tree can be restored from.
         return RowFactory.create(0L, 0L);
@@ -93,6 +105,11 @@ public final class TableSweep {
         count += gone ? 1 : 0;
         bytes += gone ? file.getLen() : 0;
       }
+    }
+    if (logs == Logs.SHORTENED) {
+      LogEntries.Sums entries = LogEntries.of(table, warehouse.conf()).shorten(before, dryRun);
+      count += entries.files();
+      bytes += entries.bytes();
     }
     return RowFactory.create(count, bytes);
   }

@@ -7,6 +7,9 @@ public final class CollectionRow {
   /** One row. */
   public static final Columns<CollectionResult> COLUMNS =
       Columns.<CollectionResult>none()
+          .number("commits", CollectionResult::commits)
+          .number("results", CollectionResult::results)
+          .number("jobs", CollectionResult::jobs)
           .number("packs", CollectionResult::packs)
           .number("pack_bytes", CollectionResult::packBytes)
           .number("files", CollectionResult::tableFiles)

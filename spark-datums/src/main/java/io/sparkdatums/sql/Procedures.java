@@ -11,6 +11,7 @@ import io.sparkdatums.job.Finding;
 import io.sparkdatums.job.Grace;
 import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
+import io.sparkdatums.job.Keep;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.RunOptions;
 import io.sparkdatums.job.WarehouseCheck;
@@ -80,7 +81,8 @@ final class Procedures {
                 ProcedureParameter.in("dry_run", BooleanType)
                     .defaultValue("false")
                     .comment("whether nothing is deleted, only counted")
-                    .build()),
+                    .build(),
+                optional("keep", "how many commits of each branch stay, or of what time: 30d")),
             CollectionRow.COLUMNS,
             this::collect),
         new CatalogProcedure<>(
@@ -152,7 +154,10 @@ final class Procedures {
 
   private List<CollectionResult> collect(InternalRow arguments) throws IOException {
     Duration grace = Grace.parse(required("garbage_collect", "grace", arguments, 0));
-    return List.of(new Collection(spark, warehouse).collect(grace, arguments.getBoolean(1)));
+    String keep = text(arguments, 2);
+    return List.of(
+        new Collection(spark, warehouse)
+            .collect(grace, keep == null ? null : Keep.parse(keep), arguments.getBoolean(1)));
   }
 
   private List<CommitRow> putFile(InternalRow arguments) throws IOException {

@@ -24,19 +24,28 @@ final class LiveMerge implements Iterator<TreeRow> {
     CHILDREN
   }
 
+  /** What becomes of the note that a path is gone. */
+  enum Gone {
+    LEFT_OUT,
+    /** It comes out as a row of its own, for runs to which earlier ones belong. */
+    KEPT
+  }
+
   private static final Comparator<TreeCursor> ORDER =
       Comparator.comparing(TreeCursor::path, PathBytes::compare)
           .thenComparing(Comparator.comparingLong(TreeCursor::run).reversed());
 
   private final byte[] directory;
   private final Extent extent;
+  private final Gone gone;
   private final PriorityQueue<TreeCursor> waiting;
   private @Nullable TreeCursor least;
   private @Nullable TreeRow ready;
 
-  LiveMerge(List<TreeCursor> cursors, byte[] directory, Extent extent) {
+  LiveMerge(List<TreeCursor> cursors, byte[] directory, Extent extent, Gone gone) {
     this.directory = directory;
     this.extent = extent;
+    this.gone = gone;
     this.waiting = new PriorityQueue<>(Math.max(1, cursors.size()), ORDER);
     try {
       for (TreeCursor cursor : cursors) {
@@ -82,7 +91,7 @@ final class LiveMerge implements Iterator<TreeRow> {
         other != null && Arrays.equals(other.path(), path);
         other = waiting.peek()) {
       waiting.remove();
-      take(other, wanted && ready == null && other.run() == run);
+      take(other, wanted && !isThere(ready) && other.run() == run);
       if (other.next()) {
         waiting.add(other);
       }
@@ -98,8 +107,12 @@ final class LiveMerge implements Iterator<TreeRow> {
     return row != null && row.kind() == RowKind.DIRECTORY;
   }
 
+  private static boolean isThere(@Nullable TreeRow row) {
+    return row != null && row.kind() != RowKind.GONE;
+  }
+
   private void take(TreeCursor cursor, boolean wanted) {
-    if (wanted && cursor.kind() != RowKind.GONE) {
+    if (wanted && (gone == Gone.KEPT || cursor.kind() != RowKind.GONE)) {
       ready = cursor.row();
     }
   }

@@ -90,26 +90,41 @@ public final class LiveRows implements Closeable {
 
   /** The rows of one shard, in canonical path order. */
   public Iterator<TreeRow> shard(int shard) {
+    return shard(shard, LiveMerge.Gone.LEFT_OUT);
+  }
+
+  /**
+   * The newest rows of one shard, in canonical path order: as {@link #shard(int)} gives them, with
+   * the notes of paths that are gone, one row for each path.
+   */
+  public Iterator<TreeRow> newest(int shard) {
+    return shard(shard, LiveMerge.Gone.KEPT);
+  }
+
+  private Iterator<TreeRow> shard(int shard, LiveMerge.Gone gone) {
     return new LiveMerge(
-        cursors(shard, shard, SCAN, SCAN), PathBytes.ROOT, LiveMerge.Extent.SUBTREE);
+        cursors(shard, shard, SCAN, SCAN), PathBytes.ROOT, LiveMerge.Extent.SUBTREE, gone);
   }
 
   /** Those of one shard that are at a path or below it, in canonical path order. */
   public Iterator<TreeRow> shard(int shard, String path) {
     byte[] from = path.getBytes(StandardCharsets.UTF_8);
-    return new LiveMerge(cursors(shard, shard, 1, SCAN), from, LiveMerge.Extent.SUBTREE);
+    return new LiveMerge(
+        cursors(shard, shard, 1, SCAN), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** The path and all that is below it, in canonical path order. */
   public Iterator<TreeRow> subtree(String path) {
     byte[] from = path.getBytes(StandardCharsets.UTF_8);
-    return new LiveMerge(cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.SUBTREE);
+    return new LiveMerge(
+        cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** What is directly in the directory, in canonical path order. */
   public Iterator<TreeRow> children(String path) {
     byte[] from = path.getBytes(StandardCharsets.UTF_8);
-    return new LiveMerge(cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.CHILDREN);
+    return new LiveMerge(
+        cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.CHILDREN, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** The rows of one shard for a merge. */

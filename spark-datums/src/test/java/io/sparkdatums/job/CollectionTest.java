@@ -11,6 +11,7 @@ import io.sparkdatums.repo.PutMode;
 import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.Warehouse;
+import io.sparkdatums.spec.PipelineSpecs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -55,6 +58,39 @@ final class CollectionTest {
     return made;
   }
 
+  private void put(String repo, String path, int content) throws IOException {
+    InputStream text =
+        new ByteArrayInputStream(Integer.toString(content).getBytes(StandardCharsets.UTF_8));
+    new PutFiles(warehouse.repo(repo).branch("master"), () -> spark)
+        .put(path, text, PutMode.OVERWRITE);
+  }
+
+  private JobResult run() throws IOException {
+    String json =
+        """
+        {"pipeline": {"name": "p"}, "transform": {"class": "%s"},
+         "input": {"pfs": {"repo": "in", "glob": "/*"}}}
+        """
+            .formatted(EchoFunction.class.getName());
+    return new PipelineRuns(spark, warehouse, JobListener.NONE)
+        .run(PipelineSpecs.parse("spec.json", json, directory), RunOptions.DEFAULT)
+        .get(0);
+  }
+
+  private CollectionResult keep(String what) throws IOException {
+    return new Collection(spark, warehouse).collect(Duration.ZERO, Keep.parse(what), false);
+  }
+
+  /** The numbers and root digests of the commits of a repo, newest first. */
+  private List<String> commits(String repo) throws IOException {
+    return warehouse
+        .repo(repo)
+        .branch("master")
+        .commits()
+        .map(commit -> commit.sequence() + " " + HexFormat.of().formatHex(commit.root()))
+        .toList();
+  }
+
   private List<Path> files(String below, String suffix) throws IOException {
     try (Stream<Path> files = Files.walk(directory.resolve(below))) {
       return files.filter(file -> file.toString().endsWith(suffix)).sorted().toList();
@@ -72,7 +108,7 @@ final class CollectionTest {
   }
 
   private CollectionResult collect(boolean dryRun) throws IOException {
-    return new Collection(spark, warehouse).collect(Collection.GRACE, dryRun);
+    return new Collection(spark, warehouse).collect(Collection.GRACE, null, dryRun);
   }
 
   private String read(String repo, long commit, String path) throws IOException {
@@ -142,6 +178,63 @@ final class CollectionTest {
     age();
     assertThat(collect(false).tableFiles()).isZero();
     assertThat(replaced).exists();
+  }
+
+  @Test
+  void whatIsNotKeptGoesAndWhatStaysIsAsItWas() throws IOException {
+    put("in", "/same");
+    for (int number = 1; number <= 4; number++) {
+      put("in", "/" + number, number);
+      put("in", "/same", number);
+      run();
+    }
+    List<String> before = commits("p");
+    EchoFunction.started();
+
+    CollectionResult gone = keep("2");
+
+    assertThat(List.of(gone.commits(), gone.results(), gone.jobs()))
+        .containsExactly(7L + 2, 2L, 2L);
+    assertThat(commits("p")).isEqualTo(before.subList(0, 2));
+    assertThat(read("p", 3, "/copy/same")).isEqualTo("3");
+    assertThat(read("in", 9, "/1")).isEqualTo("1");
+    assertThatThrownBy(() -> read("p", 2, "/copy/same")).hasMessageContaining("COMMIT_NOT_FOUND");
+    assertThat(check()).isTrue();
+    assertThat(run().processed()).isZero();
+    put("in", "/same", 5);
+    assertThat(run().skipped()).isEqualTo(4);
+    assertThat(EchoFunction.started()).containsExactly("/same");
+    assertThat(new DatumViews(spark, warehouse).datums("p", Optional.empty()).groupBy("state"))
+        .satisfies(states -> assertThat(states.count().collectAsList()).hasSize(2));
+    assertThat(check()).isTrue();
+
+    int packs = files("packs", ".pack").size();
+    long freed = keep("1").packs() + keep("1").packs();
+    assertThat(freed).isEqualTo(packs - files("packs", ".pack").size()).isPositive();
+    assertThat(files("repos/p/jobs", "job.json")).hasSize(1);
+    assertThat(commits("p")).hasSize(1);
+    assertThat(read("p", 5, "/copy/same")).isEqualTo("5");
+    assertThat(check()).isTrue();
+    put("in", "/same", 4);
+    assertThat(run().processed()).isEqualTo(1);
+    assertThat(check()).isTrue();
+  }
+
+  private boolean check() throws IOException {
+    return new WarehouseCheck(spark, warehouse)
+        .check(List.of(warehouse.repo("in"), warehouse.repo("p")))
+        .isWell();
+  }
+
+  @Test
+  void howMuchStaysIsANumberOrATime() {
+    assertThat(Keep.parse("3")).isEqualTo(new Keep(3, Duration.ZERO));
+    assertThat(Keep.parse("30d")).isEqualTo(new Keep(1, Duration.ofDays(30)));
+    for (String wrong : List.of("0", "0d", "-1", "", "soon", "3w", "1.5", "12345678901")) {
+      assertThatThrownBy(() -> Keep.parse(wrong))
+          .hasMessageContaining("KEEP_INVALID")
+          .hasMessageContaining("\"" + wrong + "\"");
+    }
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.DataFileStatus;
-import io.delta.kernel.utils.FileStatus;
 import io.sparkdatums.tree.FileStatistics;
 import io.sparkdatums.tree.RunFile;
 import java.util.List;
@@ -82,10 +81,13 @@ class TableLogTest {
     Snapshot snapshot = plain.latest().orElseThrow();
     plain.append(snapshot, "two", 1, List.of(added("c.parquet")));
 
-    Set<String> old =
-        plain.statuses(snapshot).stream().map(FileStatus::getPath).collect(Collectors.toSet());
-    plain.replace(snapshot, old, List.of(added("ab.parquet").status()));
-    assertThatThrownBy(() -> plain.replace(snapshot, old, List.of(added("x.parquet").status())))
+    Set<Path> old =
+        plain.statuses(snapshot).stream()
+            .map(file -> new Path(file.getPath()))
+            .collect(Collectors.toSet());
+    plain.replace(snapshot, old, List.of(added("ab.parquet")), TableLog.Rows.STAY);
+    List<TableLog.Added> late = List.of(added("x.parquet"));
+    assertThatThrownBy(() -> plain.replace(snapshot, old, late, TableLog.Rows.STAY))
         .isInstanceOf(ConcurrentTransactionException.class);
     assertThat(plain.statuses(plain.latest().orElseThrow()))
         .extracting(file -> new Path(file.getPath()).getName())

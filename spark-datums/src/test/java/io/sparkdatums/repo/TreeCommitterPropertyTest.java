@@ -17,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -51,10 +54,13 @@ class TreeCommitterPropertyTest {
 
   @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
   void commitsEndInTheTreeThatAPlainBuildMakes(
-      @ForAll("jobs") List<Job> jobs, @ForAll @IntRange(min = 0, max = 3) int shards)
+      @ForAll("jobs") List<Job> jobs,
+      @ForAll @IntRange(min = 0, max = 3) int shards,
+      @ForAll long seed)
       throws IOException {
+    Random random = new Random(seed);
     List<Output> before = List.of();
-    List<List<TreeRow>> history = new ArrayList<>();
+    NavigableMap<Long, List<TreeRow>> history = new TreeMap<>();
     Commit head = null;
     for (Job job : jobs) {
       ReferenceTree reference = job.tree();
@@ -73,12 +79,28 @@ class TreeCommitterPropertyTest {
       assertThat(Changes.rows(branch)).containsExactlyElementsOf(expected);
       checkTotals(head, expected);
       if (head.equals(parent)) {
-        assertThat(expected).isEqualTo(history.get(history.size() - 1));
+        assertThat(expected).isEqualTo(history.lastEntry().getValue());
       } else {
-        history.add(expected);
+        history.put(head.sequence(), expected);
+      }
+      if (random.nextBoolean()) {
+        trim(history, random);
       }
     }
     checkHistory(history);
+  }
+
+  /** Takes any commits out but the newest one. */
+  private void trim(NavigableMap<Long, List<TreeRow>> history, Random random) throws IOException {
+    history.headMap(history.lastKey()).keySet().removeIf(commit -> random.nextBoolean());
+    TreeTrim trim =
+        new TreeTrim(
+            branch.repo().warehouse(),
+            writers -> {
+              throw new AssertionError("so few rows are written here");
+            });
+    trim.trim(branch, history.keySet());
+    assertThat(trim.trim(branch, history.keySet())).isFalse();
   }
 
   private static void checkTotals(Commit head, List<TreeRow> expected) {
@@ -90,14 +112,15 @@ class TreeCommitterPropertyTest {
         .isEqualTo(expected.stream().filter(row -> row.kind() == RowKind.DIRECTORY).count() - 1);
   }
 
-  private void checkHistory(List<List<TreeRow>> history) throws IOException {
-    assertThat(branch.commits()).hasSize(history.size());
-    for (int sequence = 1; sequence <= history.size(); sequence++) {
+  private void checkHistory(NavigableMap<Long, List<TreeRow>> history) throws IOException {
+    assertThat(branch.commits().map(Commit::sequence))
+        .containsExactlyElementsOf(history.descendingKeySet());
+    for (long sequence : history.keySet()) {
       List<TreeRow> rows = new ArrayList<>();
       try (Tree tree = branch.tree(sequence)) {
         tree.walk("/").forEachRemaining(row -> rows.add(TestData.meaning(row)));
       }
-      assertThat(rows).containsExactlyElementsOf(history.get(sequence - 1));
+      assertThat(rows).containsExactlyElementsOf(history.get(sequence));
     }
   }
 }
