@@ -61,7 +61,11 @@ record Command(String group, String verb, String noun, String arguments, Supplie
           new Command(JOBS, "report", "", "P[@J] -o F.html", Report::new),
           new Command(STORE, "fsck", "", "[R] [--repair]", Fsck::new),
           new Command(
-              STORE, "garbage-collect", "", "[--grace TIME] [--dry-run]", GarbageCollect::new),
+              STORE,
+              "garbage-collect",
+              "",
+              "[--keep N|TIME] [--grace TIME] [--dry-run]",
+              GarbageCollect::new),
           new Command(MANY, "batch", "", "FILE|- [--fail-fast]", Batch::new));
 
   /** Both words. */

@@ -31,48 +31,51 @@ final class Fsck extends Verb {
 
   @Override
   int run(Context context) throws IOException {
-    CheckResult result = check(context);
-    while (repair && !result.isWell()) {
-      if (!context.raw()) {
-        CheckText.lines(result).forEach(context.screen()::say);
-      }
-      boolean done = repaired(context, result);
-      result = check(context);
-      if (!done) {
-        break;
-      }
-    }
-    print(context, result);
-    return result.isWell() ? Status.DONE : Status.FAILED;
-  }
-
-  private CheckResult check(Context context) throws IOException {
     List<Repo> repos =
         name == null
             ? context.warehouse().repos().toList()
             : List.of(context.warehouse().repo(name));
+    CheckResult result = repair ? repaired(context, repos) : checked(context, repos);
+    print(context, result);
+    return result.isWell() ? Status.DONE : Status.FAILED;
+  }
+
+  private static CheckResult checked(Context context, List<Repo> repos) throws IOException {
     return new WarehouseCheck(context.spark(), context.warehouse()).check(repos);
   }
 
-  /** Whether anything could be done. */
-  private static boolean repaired(Context context, CheckResult result) throws IOException {
+  private static CheckResult repaired(Context context, List<Repo> repos) throws IOException {
     Progress progress =
         new Progress(
             context.screen(),
             Environment.command(),
             context.raw() ? Progress.Results.OMITTED : Progress.Results.PRINTED);
-    Repair.Done done = new Repair(context.spark(), context.warehouse(), progress).repair(result);
-    context
-        .screen()
-        .say(
-            "repair: "
-                + Units.count(done.results(), "result")
-                + " taken out, "
-                + Units.count(done.jobs().size(), "job")
-                + " run, "
-                + Units.count(done.rebuilt().size(), "tree")
-                + " made anew");
-    return done.isAnything();
+    return new Repair(context.spark(), context.warehouse(), progress)
+        .repair(
+            repos,
+            new Repair.Watcher() {
+              @Override
+              public void found(CheckResult result) {
+                if (!context.raw()) {
+                  CheckText.lines(result).forEach(context.screen()::say);
+                }
+              }
+
+              @Override
+              public void repaired(Repair.Done done) {
+                context.screen().say(text(done));
+              }
+            });
+  }
+
+  private static String text(Repair.Done done) {
+    return "repair: "
+        + Units.count(done.results(), "result")
+        + " taken out, "
+        + Units.count(done.jobs().size(), "job")
+        + " run, "
+        + Units.count(done.rebuilt().size(), "tree")
+        + " made anew";
   }
 
   private static void print(Context context, CheckResult result) {

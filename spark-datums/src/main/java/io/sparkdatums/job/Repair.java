@@ -7,6 +7,7 @@ import io.sparkdatums.pack.PackEntry;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Pins;
+import io.sparkdatums.repo.Repo;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
@@ -63,6 +64,41 @@ public final class Repair {
     public boolean isAnything() {
       return results > 0 || !rebuilt.isEmpty();
     }
+  }
+
+  /** Hears of what a check before the last one has found, and of what was done about it. */
+  public interface Watcher {
+    Watcher NONE =
+        new Watcher() {
+          @Override
+          public void found(CheckResult result) {}
+
+          @Override
+          public void repaired(Done done) {}
+        };
+
+    void found(CheckResult result);
+
+    void repaired(Done done);
+  }
+
+  /**
+   * Checks some repos and repairs them, until all is well or nothing more can be done.
+   *
+   * @return what is wrong in the end
+   */
+  public CheckResult repair(List<Repo> repos, Watcher watcher) throws IOException {
+    WarehouseCheck check = new WarehouseCheck(spark, warehouse);
+    CheckResult result = check.check(repos);
+    boolean anything = true;
+    while (anything && !result.isWell()) {
+      watcher.found(result);
+      Done done = repair(result);
+      watcher.repaired(done);
+      anything = done.isAnything();
+      result = check.check(repos);
+    }
+    return result;
   }
 
   /** Repairs what can be repaired; what then is still wrong, another check says. */

@@ -51,7 +51,7 @@ final class Retention {
   /** The commits of a branch, newest first, and the numbers of those that stay. */
   private record Line(Branch branch, List<Commit> commits, Set<Long> kept) {
     long going() {
-      return commits.size() - kept.size();
+      return (long) commits.size() - kept.size();
     }
   }
 

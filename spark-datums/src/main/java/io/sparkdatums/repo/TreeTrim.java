@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -83,7 +84,7 @@ public final class TreeTrim {
   }
 
   /** The runs of the commits that stay. */
-  private static TreeSet<Long> runs(Branch.State state, Set<Long> kept) {
+  private static SortedSet<Long> runs(Branch.State state, Set<Long> kept) {
     long newest = kept.stream().mapToLong(Long::longValue).max().orElse(0);
     TreeSet<Long> runs = new TreeSet<>();
     state.files().stream()

@@ -13,6 +13,7 @@ import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.JobResult;
 import io.sparkdatums.job.Keep;
 import io.sparkdatums.job.PipelineRuns;
+import io.sparkdatums.job.Repair;
 import io.sparkdatums.job.RunOptions;
 import io.sparkdatums.job.WarehouseCheck;
 import io.sparkdatums.repo.Branch;
@@ -67,7 +68,12 @@ final class Procedures {
         new CatalogProcedure<>(
             "fsck",
             "Checks the newest commit of every branch and the packs that it needs.",
-            List.of(optional("repo", "one repo in place of all")),
+            List.of(
+                optional("repo", "one repo in place of all"),
+                ProcedureParameter.in("repair", BooleanType)
+                    .defaultValue("false")
+                    .comment("whether lost datums run again and wrong trees are made anew")
+                    .build()),
             FindingRow.COLUMNS,
             this::fsck),
         new CatalogProcedure<>(
@@ -149,6 +155,10 @@ final class Procedures {
   private List<Finding> fsck(InternalRow arguments) throws IOException {
     String repo = text(arguments, 0);
     List<Repo> repos = repo == null ? warehouse.repos().toList() : List.of(warehouse.repo(repo));
+    if (arguments.getBoolean(1)) {
+      Repair repair = new Repair(spark, warehouse, JobListener.NONE);
+      return repair.repair(repos, Repair.Watcher.NONE).findings();
+    }
     return new WarehouseCheck(spark, warehouse).check(repos).findings();
   }
 
