@@ -272,6 +272,7 @@ class ExamplesIT {
             .filter(finding -> finding.text("dimension").equals("bytes"))
             .toList();
     assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).text("key")).isEqualTo("eggs");
     assertThat(findings.get(0).text("path")).isEqualTo("/eggs.csv");
     assertThat(Double.parseDouble(findings.get(0).text("factor")))
         .isCloseTo(factor, Percentage.withPercentage(5));

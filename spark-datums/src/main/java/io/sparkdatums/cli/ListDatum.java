@@ -12,6 +12,8 @@ import io.sparkdatums.job.JobListener;
 import io.sparkdatums.job.PipelineRuns;
 import io.sparkdatums.job.Pipelines;
 import io.sparkdatums.job.RunOptions;
+import io.sparkdatums.plan.FinerGlobs;
+import io.sparkdatums.plan.Foreseen;
 import io.sparkdatums.plan.Spread;
 import io.sparkdatums.report.Screen;
 import io.sparkdatums.report.Units;
@@ -128,8 +130,8 @@ final class ListDatum extends Verb {
         continue;
       }
       Spread spread = print(context, sorted(runs.preview(spec, reprocess), "path"));
-      foresee(context, spec.name(), spread, runs.workers(spec));
       if (spread.datums() > 0) {
+        foresee(context, spec.name(), spread, runs.workers(spec), runs.finerGlobs(spec));
         changing.add(spec.name());
       }
       List<String> stale = changed(spec, changing);
@@ -156,10 +158,8 @@ final class ListDatum extends Verb {
   }
 
   /** Says how long a job is predicted to take, and what is in its way. */
-  private static void foresee(Context context, String pipeline, Spread spread, int workers) {
-    if (spread.datums() == 0) {
-      return;
-    }
+  private static void foresee(
+      Context context, String pipeline, Spread spread, int workers, FinerGlobs finer) {
     Screen screen = context.screen();
     screen.say(
         "plan: "
@@ -173,7 +173,7 @@ final class ListDatum extends Verb {
                 ? ""
                 : ", predicted " + Units.seconds(spread.leastMillis(workers) / 1000)));
     spread
-        .warnings(workers)
+        .warnings(workers, finer)
         .forEach(warning -> screen.say("notice: " + Escape.controls(pipeline + ": " + warning)));
   }
 
@@ -200,16 +200,20 @@ final class ListDatum extends Verb {
     if (text(row, "cost").isEmpty()) {
       return spread;
     }
+    String name = "";
     String largest = "";
     long bytes = 0;
     for (Row input : row.<Row>getList(row.fieldIndex("inputs"))) {
       if (input.<Long>getAs("size") >= bytes) {
+        name = input.getAs("name");
         largest = input.getAs("path");
         bytes = input.<Long>getAs("size");
       }
     }
     return spread.plus(
-        row.getAs("path"), row.<Double>getAs("cost"), row.<Long>getAs("size"), largest, bytes);
+        new Foreseen(row.getAs("path"), row.<Double>getAs("cost"), name, largest, bytes),
+        row.<Long>getAs("size"),
+        largest);
   }
 
   /** A JSON object per datum, with the keys that have no value, so that all have the same keys. */

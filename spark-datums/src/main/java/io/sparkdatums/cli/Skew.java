@@ -57,6 +57,7 @@ final class Skew extends Verb {
         .put("job", finding.job())
         .put("dimension", finding.dimension())
         .put("datum", finding.datum())
+        .put("key", finding.key())
         .put("path", finding.path())
         .put("value", finding.value())
         .put("median", finding.median())

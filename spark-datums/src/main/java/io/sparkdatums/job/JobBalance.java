@@ -5,6 +5,7 @@ import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.plan.Spread;
 import io.sparkdatums.repo.MergeLoad;
+import io.sparkdatums.repo.PartitionRange;
 import io.sparkdatums.repo.TreeCommitter;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
@@ -23,11 +24,37 @@ record JobBalance(
     JobFiles files,
     JobListener listener) {
   private static final double FELT_MILLIS = 1_000;
+  private static final String NUMBER = "spark.sql.shuffle.partitions";
+  private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+
+  /** Says that an exact number of partitions is not used, if there is one, and what is instead. */
+  void sayWhatIsIgnored() {
+    if (spark.conf().contains(NUMBER) && Boolean.parseBoolean(spark.conf().get(ADAPTIVE))) {
+      PartitionRange range = PartitionRange.of(spark);
+      listener.notice(
+          spec.name()
+              + ": "
+              + NUMBER
+              + " is not used while "
+              + ADAPTIVE
+              + " is on: a merge has "
+              + range.least()
+              + " to "
+              + range.most()
+              + " partitions, by its size; "
+              + PartitionRange.LEAST.name()
+              + " and "
+              + PartitionRange.MOST.name()
+              + " set these");
+    }
+  }
 
   /** Says why not all workers can be busy to the end, unless it will not be felt. */
-  void foretell(Spread spread) {
+  void foretell(Spread spread, ResolvedInput input) {
     if (spread.leastMillis(workers()) >= FELT_MILLIS) {
-      spread.warnings(workers()).forEach(warning -> listener.notice(spec.name() + ": " + warning));
+      spread
+          .warnings(workers(), input.finerGlobs(warehouse))
+          .forEach(warning -> listener.notice(spec.name() + ": " + warning));
     }
   }
 
@@ -51,10 +78,9 @@ record JobBalance(
     }
     JobSkew skew =
         JobSkews.of(
-            warehouse,
             result.job(),
             spec.name(),
-            input.leaves(),
+            input.finerGlobs(warehouse),
             sketch,
             new MergeDiagnosis(merged, slots(), 1000 * result.mergeSeconds()),
             workers(),

@@ -316,7 +316,8 @@ final class JobRunner {
             plan.total() - plan.unchanged() - plan.reused(),
             plan.bytes(),
             Math.min(plan.files().size(), slots())));
-    balance.foretell(plan.spread());
+    balance.sayWhatIsIgnored();
+    balance.foretell(plan.spread(), input);
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.sparkdatums.job;
 
-import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.FinerGlobs;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewSketch;
-import io.sparkdatums.repo.Warehouse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -20,7 +19,7 @@ final class JobSkews {
   /**
    * A job's skew.
    *
-   * @param leaves the job's inputs
+   * @param finer what finer globs of the job's inputs would bring
    * @param merge how its merge went
    * @param workers how many the job could use
    * @param plan what the workers were to do
@@ -28,10 +27,9 @@ final class JobSkews {
    * @param jobMillis how long the job took
    */
   static JobSkew of(
-      Warehouse warehouse,
       String job,
       String pipeline,
-      List<PinnedInput> leaves,
+      FinerGlobs finer,
       SkewSketch sketch,
       MergeDiagnosis merge,
       int workers,
@@ -39,7 +37,7 @@ final class JobSkews {
       List<JobStage> stages,
       double jobMillis) {
     SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, workers);
-    SkewAdvice advice = new SkewAdvice(warehouse, pipeline, leaves, diagnosis, jobMillis);
+    SkewAdvice advice = new SkewAdvice(finer, pipeline, diagnosis, jobMillis);
     double capacity = diagnosis.slots() * (double) Math.max(1, sketch.spanMillis());
     return new JobSkew(
         job,

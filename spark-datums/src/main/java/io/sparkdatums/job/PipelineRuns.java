@@ -1,6 +1,7 @@
 package io.sparkdatums.job;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.plan.FinerGlobs;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.PipelineSpec;
 import io.sparkdatums.worker.WorkerContext;
@@ -74,6 +75,11 @@ public final class PipelineRuns {
     PipelineSpec complete = pipelines.withProgram(spec);
     pipelines.check(List.of(complete));
     return Planning.preview(spark, warehouse, complete, reprocess);
+  }
+
+  /** What globs one level deeper would bring, of the input that {@link #preview} reads. */
+  public FinerGlobs finerGlobs(PipelineSpec spec) throws IOException {
+    return Planning.finerGlobs(warehouse, spec);
   }
 
   /** How many workers a job of the given spec can have here at the same time. */

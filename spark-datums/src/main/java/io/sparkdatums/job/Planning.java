@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.datum.Fingerprint;
 import io.sparkdatums.datum.InputDatums;
+import io.sparkdatums.plan.FinerGlobs;
 import io.sparkdatums.plan.PlanRequest;
 import io.sparkdatums.plan.Planner;
 import io.sparkdatums.plan.TimeFit;
@@ -69,6 +70,15 @@ final class Planning {
   /** The jobs whose members count: those of the commits up to the head. */
   static List<String> committed(Branch branch, Optional<Commit> head) throws IOException {
     return head.isEmpty() ? List.of() : branch.commits().map(Commit::job).distinct().toList();
+  }
+
+  /** What globs one level deeper would bring, of the input that {@link #preview} reads. */
+  static FinerGlobs finerGlobs(Warehouse warehouse, PipelineSpec spec) throws IOException {
+    Optional<Commit> head =
+        new Pipelines(warehouse).find(spec.name()).isEmpty()
+            ? Optional.empty()
+            : warehouse.repo(spec.name()).branch(spec.outputBranch()).head();
+    return ResolvedInput.of(warehouse, spec, ReadCommits.of(head)).finerGlobs(warehouse);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sparkdatums.job;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.datum.InputDatums;
 import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.FinerGlobs;
 import io.sparkdatums.plan.PlanLeaf;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
@@ -166,6 +167,11 @@ record ResolvedInput(Input input, List<PinnedInput> leaves) {
 
   InputDatums datums(SparkSession spark, Warehouse warehouse, Path scratch) throws IOException {
     return InputDatums.of(spark, warehouse, input, leaves, scratch);
+  }
+
+  /** What globs one level deeper would bring. */
+  FinerGlobs finerGlobs(Warehouse warehouse) {
+    return new FinerGlobs(warehouse, input, leaves);
   }
 
   /** What a plan says of a leaf. */

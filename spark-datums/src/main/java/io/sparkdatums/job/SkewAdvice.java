@@ -1,8 +1,10 @@
 package io.sparkdatums.job;
 
-import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.api.Figures;
 import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.FinerGlobs;
+import io.sparkdatums.plan.Foreseen;
+import io.sparkdatums.plan.InputKeys;
 import io.sparkdatums.plan.Load;
 import io.sparkdatums.plan.MergeDiagnosis.HotPath;
 import io.sparkdatums.plan.MergeDiagnosis.LargeShard;
@@ -10,27 +12,17 @@ import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis.Outlier;
 import io.sparkdatums.plan.SkewDiagnosis.SlowHost;
 import io.sparkdatums.plan.Tail;
-import io.sparkdatums.repo.Warehouse;
-import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What to do about loads that stand out. What would be gained is the difference of the least times
  * that the work can be done in, as it is and with the load divided.
  *
+ * @param finer what finer globs of the job's inputs would bring
  * @param jobMillis how long the job took
  */
-record SkewAdvice(
-    Warehouse warehouse,
-    String pipeline,
-    List<PinnedInput> leaves,
-    SkewDiagnosis diagnosis,
-    double jobMillis) {
-  private static final Logger LOG = LoggerFactory.getLogger(SkewAdvice.class);
+record SkewAdvice(FinerGlobs finer, String pipeline, SkewDiagnosis diagnosis, double jobMillis) {
   private static final long SHORT_MILLIS = 1_000;
   private static final long MEGABYTE = 1_000_000;
 
@@ -40,8 +32,14 @@ record SkewAdvice(
   /** A part of a divided datum is to take no more than this part of what falls to a worker. */
   private static final double PIECE_OF_SHARE = 0.25;
 
-  SkewAdvice {
-    leaves = List.copyOf(leaves);
+  /** What a datum was grouped or joined by; null if it was not. */
+  @Nullable String key(Load load) {
+    return finer.keys().key(load.input(), load.inputPath());
+  }
+
+  /** A datum as people call it. */
+  String name(Load load) {
+    return InputKeys.name(key(load), load.path());
   }
 
   String advice(Outlier outlier) {
@@ -80,12 +78,13 @@ record SkewAdvice(
   }
 
   String advice(LargeShard large) {
-    return "more paths with fewer contributions each, or more shards with hashtree_spec"
+    return "more paths with fewer contributions each"
+        + (diagnosis.isHeldUpByOne() ? "" : ", or more shards with hashtree_spec")
         + gain(diagnosis.boundMillis() - large.costMillis());
   }
 
   /**
-   * @param longest the path of the load that cost the job most time, null if none did
+   * @param longest the name of the load that cost the job most time, null if none did
    */
   String advice(Tail tail, @Nullable String longest) {
     String cure =
@@ -99,11 +98,14 @@ record SkewAdvice(
 
   private String divide(Outlier outlier) {
     Load load = outlier.load();
+    if (finer.keys().isGrouped(load.input())) {
+      return regroup(load);
+    }
     Optional<String> deeper = deeper(load);
     if (deeper.isPresent()) {
       return deeper.get();
     }
-    Optional<PinnedInput> leaf = leaf(load);
+    Optional<PinnedInput> leaf = finer.leaf(Foreseen.of(load));
     double part = Math.min(0.5, PIECE_OF_SHARE * diagnosis.shareMillis() / load.busyMillis());
     long target = Math.round(load.inputBytes() * part / MEGABYTE) * MEGABYTE;
     if (leaf.isEmpty() || target == 0) {
@@ -137,38 +139,30 @@ record SkewAdvice(
         + "/*";
   }
 
+  /**
+   * What is in one group is one datum, however fine the glob: it takes a step of its own before.
+   */
+  private String regroup(Load load) {
+    double part = load.inputBytes() / (double) Math.max(1, load.bytesIn());
+    return "a finer key in group_by, or a pipeline before it that makes less of each file"
+        + gain(load, Math.min(1, part));
+  }
+
   /** A finer glob, if what was matched is a directory and its largest entry is much smaller. */
   private Optional<String> deeper(Load load) {
-    Optional<PinnedInput> leaf = leaf(load);
-    if (leaf.isEmpty()) {
-      return Optional.empty();
-    }
-    Pieces pieces = pieces(leaf.get(), load);
-    if (!pieces.areSeveral() || 2 * pieces.largestBytes() > pieces.bytes()) {
-      return Optional.empty();
-    }
-    String glob = leaf.get().files().glob();
-    return Optional.of(
-        "a finer glob, "
-            + (glob.equals("/") ? "/*" : glob + "/*")
-            + ": "
-            + Figures.count(pieces.number())
-            + " datums instead of this one, the largest of "
-            + Figures.bytes(pieces.largestBytes())
-            + gain(load, pieces.largestBytes() / (double) Math.max(1, pieces.bytes())));
-  }
-
-  private Pieces pieces(PinnedInput leaf, Load load) {
-    try {
-      return Pieces.of(warehouse, leaf, load.inputPath());
-    } catch (IOException | DatumsException e) {
-      LOG.debug("{}: {} is not priced with a finer glob", pipeline, load.inputPath(), e);
-      return Pieces.NONE;
-    }
-  }
-
-  private Optional<PinnedInput> leaf(Load load) {
-    return leaves.stream().filter(leaf -> leaf.files().name().equals(load.input())).findFirst();
+    return diagnosis
+        .price(finer, load)
+        .map(
+            price ->
+                "a finer glob, "
+                    + price.finer()
+                    + " instead of "
+                    + price.glob()
+                    + ": "
+                    + Figures.count(price.pieces())
+                    + " datums instead of this one, the largest of "
+                    + Figures.bytes(price.largestBytes())
+                    + gain(price.least()));
   }
 
   private String logs(Load load) {

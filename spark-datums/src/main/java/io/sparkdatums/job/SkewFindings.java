@@ -41,6 +41,7 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, MergeDiagnosis merge, S
               job,
               excess.dimension(),
               outlier.load().datum(),
+              advice.key(outlier.load()),
               outlier.load().path(),
               excess.value(),
               excess.median(),
@@ -56,6 +57,7 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, MergeDiagnosis merge, S
     return new SkewFinding(
         job,
         "host",
+        null,
         null,
         host.host(),
         host.median(),
@@ -76,6 +78,7 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, MergeDiagnosis merge, S
         job,
         "path",
         null,
+        null,
         hot.path().path(),
         contributions,
         hot.median(),
@@ -94,6 +97,7 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, MergeDiagnosis merge, S
         job,
         large.unit(),
         null,
+        null,
         String.valueOf(large.shard()),
         large.value(),
         large.median(),
@@ -108,10 +112,11 @@ record SkewFindings(String job, SkewDiagnosis diagnosis, MergeDiagnosis merge, S
     String longest =
         outliers.isEmpty() || outliers.get(0).costMillis() <= 0
             ? null
-            : outliers.get(0).load().path();
+            : advice.name(outliers.get(0).load());
     return new SkewFinding(
         job,
         tail.sign().name().toLowerCase(Locale.ROOT),
+        null,
         null,
         "",
         tail.millis(),

@@ -23,7 +23,7 @@ public final class Skews {
   /** What there is of a finding. */
   public static final StructType FINDING =
       StructType.fromDDL(
-          "job string, dimension string, datum string, path string, value bigint, median bigint,"
+          "job string, dimension string, datum string, key string, path string, value bigint, median bigint,"
               + " factor double, cost_ms bigint, cause string, advice string");
 
   /** What there is of a part of a job's time. */
@@ -50,7 +50,7 @@ public final class Skews {
 
   /**
    * The findings of those jobs of the pipeline that are asked for: {@code job, dimension, datum,
-   * path, value, median, factor, cost_ms, cause, advice}.
+   * key, path, value, median, factor, cost_ms, cause, advice}.
    */
   public Dataset<Row> findings(SparkSession spark, Predicate<String> jobs) throws IOException {
     StructType recorded = new StructType().add("findings", "array<" + FINDING.sql() + ">");

@@ -1,5 +1,6 @@
 package io.sparkdatums.job;
 
+import io.sparkdatums.plan.FinerGlobs;
 import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.repo.MergeLoad;
@@ -97,10 +98,9 @@ final class Unrecorded {
     int workers = (int) Math.min(Workers.allowed(spec, spark), slots);
     double millis = sketch.spanMillis();
     return JobSkews.of(
-        warehouse,
         job,
         spec.name(),
-        List.of(),
+        new FinerGlobs(warehouse, spec.input(), List.of()),
         sketch,
         new MergeDiagnosis(MergeLoad.none(), slots, 0),
         workers,

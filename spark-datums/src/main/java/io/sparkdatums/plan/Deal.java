@@ -144,16 +144,24 @@ final class Deal {
   }
 
   private static Spread spread(Row row, double cost, List<PlanEntry> inputs) {
+    String name = "";
     String largest = "";
+    String file = "";
     long bytes = 0;
+    String key = row.getAs("key");
     for (PlanEntry entry : inputs) {
-      if (entry instanceof PlannedInput input && !input.directory() && input.size() >= bytes) {
+      if (entry instanceof StoredInputs stored && name.isEmpty()) {
+        name = stored.leaf().name();
+        largest = key.substring(0, Math.max(0, key.indexOf('\0')));
+      } else if (entry instanceof PlannedInput input && input.size() >= bytes) {
+        name = input.name();
         largest = input.path();
+        file = input.directory() ? "" : largest;
         bytes = input.size();
       }
     }
-    String path = Load.shown(row.getAs("key"));
-    return Spread.NOTHING.plus(path, cost, row.<Long>getAs("size"), largest, bytes);
+    return Spread.NOTHING.plus(
+        new Foreseen(Load.shown(key), cost, name, largest, bytes), row.<Long>getAs("size"), file);
   }
 
   private static MessageDigest sha256() {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which loads of a job stand out, and why.
@@ -136,6 +137,22 @@ public record SkewDiagnosis(SkewSketch sketch, int slots, List<Outlier> outliers
             .map(each -> (double) each.busyMillis())
             .orElse(0.0);
     return bound(Math.max(other, piece * load.busyMillis())).millis();
+  }
+
+  /** What a finer glob of a load's input would bring; empty if nothing that can be told. */
+  public Optional<FinerGlobs.Price> price(FinerGlobs finer, Load load) {
+    List<Foreseen> longest =
+        Stream.concat(sketch.largest(Dimension.TIME).stream(), Stream.of(load))
+            .distinct()
+            .sorted(Comparator.comparingLong(Load::busyMillis).reversed())
+            .map(Foreseen::of)
+            .toList();
+    return finer.price(Foreseen.of(load), longest, (double) sketch.busyMillis(), slots);
+  }
+
+  /** Whether one load alone is longer than what falls to each worker. */
+  public boolean isHeldUpByOne() {
+    return longest() > shareMillis();
   }
 
   /** Whether no number of workers makes the job shorter than this load. */

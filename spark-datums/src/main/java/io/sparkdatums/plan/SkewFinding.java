@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     records} or {@code memory}; else {@code host}, {@code path}, {@code shard}, {@code
  *     shard_bytes}, {@code slots} or {@code output_rate}
  * @param datum the datum's id; null where it is no datum
+ * @param key what the datum was grouped or joined by; null where it was not
  * @param path the datum's input paths, or the host, the output path, the shard; empty where it is
  *     the job as a whole
  * @param value milliseconds, bytes or a number
@@ -23,6 +24,7 @@ public record SkewFinding(
     String job,
     String dimension,
     @Nullable String datum,
+    @Nullable String key,
     String path,
     long value,
     long median,
@@ -30,6 +32,11 @@ public record SkewFinding(
     long costMs,
     String cause,
     String advice) {
+
+  /** What the finding is about, as people call it. */
+  public String name() {
+    return InputKeys.name(key, path);
+  }
 
   /** What the finding is about: findings of one subject are of one datum, or one other thing. */
   public String subject() {

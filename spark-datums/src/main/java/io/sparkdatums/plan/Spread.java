@@ -3,7 +3,11 @@ package io.sparkdatums.plan;
 import io.sparkdatums.api.Figures;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * How the predicted work of a job is spread over its datums. Of parts, they add up.
@@ -11,8 +15,8 @@ import java.util.List;
  * @param datums how many there are to run
  * @param millis their predicted duration in all
  * @param bytes the length of their inputs in all
- * @param longest the paths of the datum that is predicted to take longest
- * @param longestMillis its predicted duration
+ * @param longest the {@value #MOST_LONGEST} datums that are predicted to take longest, or all if
+ *     there are fewer, the longest first
  * @param compressed the path of the largest input file that can only be read from its beginning
  * @param compressedBytes its length
  */
@@ -20,52 +24,88 @@ public record Spread(
     long datums,
     double millis,
     long bytes,
-    String longest,
-    double longestMillis,
+    List<Foreseen> longest,
     String compressed,
     long compressedBytes)
     implements Serializable {
+  /** How many of the longest datums are kept. */
+  static final int MOST_LONGEST = 8;
+
   private static final double OVER_SHARE = 1.5;
   private static final double MOST = 0.5;
+  private static final double WORTH_IT = 0.9;
   private static final double PERCENT = 100;
 
   /** No datums. */
-  public static final Spread NOTHING = new Spread(0, 0, 0, "", 0, "", 0);
+  public static final Spread NOTHING = new Spread(0, 0, 0, List.of(), "", 0);
+
+  public Spread {
+    longest = List.copyOf(longest);
+  }
 
   /**
    * With one more datum.
    *
-   * @param input the path of its largest input
+   * @param size the length of its inputs
+   * @param file the path of its largest input, empty if that is a directory
    */
-  public Spread plus(String path, double cost, long size, String input, long inputBytes) {
-    boolean packed = SkewDiagnosis.isUnsplittable(input);
+  public Spread plus(Foreseen datum, long size, String file) {
+    boolean packed = SkewDiagnosis.isUnsplittable(file);
     return plus(
-        new Spread(1, cost, size, path, cost, packed ? input : "", packed ? inputBytes : 0));
+        new Spread(
+            1,
+            datum.cost(),
+            size,
+            List.of(datum),
+            packed ? file : "",
+            packed ? datum.inputBytes() : 0));
   }
 
   public Spread plus(Spread other) {
-    boolean longer = other.longestMillis > longestMillis;
     boolean larger = other.compressedBytes > compressedBytes;
     return new Spread(
         datums + other.datums,
         millis + other.millis,
         bytes + other.bytes,
-        longer ? other.longest : longest,
-        longer ? other.longestMillis : longestMillis,
+        longest(other.longest),
         larger ? other.compressed : compressed,
         larger ? other.compressedBytes : compressedBytes);
   }
 
-  /** The least time in which so many workers can do it, in milliseconds. */
-  public double leastMillis(int workers) {
-    return new SlotBound(millis, longestMillis, workers).millis();
+  private List<Foreseen> longest(List<Foreseen> others) {
+    return longest.size() == MOST_LONGEST
+            && (others.isEmpty() || others.get(0).cost() <= longest.get(MOST_LONGEST - 1).cost())
+        ? longest
+        : Stream.concat(longest.stream(), others.stream())
+            .sorted(Comparator.comparingDouble(Foreseen::cost).reversed())
+            .limit(MOST_LONGEST)
+            .toList();
   }
 
-  /** Why so many workers cannot all be busy to the end, and what to do; empty if they can. */
-  public List<String> warnings(int workers) {
+  /** The predicted duration of the longest datum. */
+  private double longestMillis() {
+    return longest.isEmpty() ? 0 : longest.get(0).cost();
+  }
+
+  /** The least time in which so many workers can do it, in milliseconds. */
+  public double leastMillis(int workers) {
+    return new SlotBound(millis, longestMillis(), workers).millis();
+  }
+
+  /**
+   * Why so many workers cannot all be busy to the end, and what to do; empty if they can.
+   *
+   * @param finer prices what to do; asked only if there is something to be said
+   */
+  public List<String> warnings(int workers, FinerGlobs finer) {
     String least = "no number of workers makes this faster than ";
     return warnings(
-        workers, "workers", "of all work: " + least + Figures.seconds(longestMillis / 1000));
+        workers,
+        finer,
+        new Measure(
+            "worker",
+            "of all work: " + least + Figures.seconds(longestMillis() / 1000),
+            millis -> Figures.seconds(millis / 1000)));
   }
 
   /**
@@ -73,11 +113,25 @@ public record Spread(
    *
    * @param slots how many tasks run at a time
    */
-  public List<String> readingWarnings(int slots) {
-    return warnings(slots, "slots", "of all bytes, which one task reads");
+  public List<String> readingWarnings(int slots, FinerGlobs finer) {
+    return warnings(
+        slots,
+        finer,
+        new Measure(
+            "slot",
+            "of all bytes, which one task reads",
+            bytes -> Figures.bytes(Math.round(bytes))));
   }
 
-  private List<String> warnings(int workers, String noun, String limit) {
+  /**
+   * What costs are.
+   *
+   * @param who has them
+   * @param limit what it means that one datum has a part of them
+   */
+  private record Measure(String who, String limit, DoubleFunction<String> text) {}
+
+  private List<String> warnings(int workers, FinerGlobs finer, Measure measure) {
     List<String> warnings = new ArrayList<>();
     if (workers < 2 || datums == 0) {
       return warnings;
@@ -89,18 +143,28 @@ public record Spread(
               + " for "
               + Figures.count(workers)
               + " "
-              + noun
-              + ": a finer glob makes more datums");
+              + measure.who
+              + "s: "
+              + cure("makes more datums", "a finer glob", workers, finer, measure));
     }
     boolean most = compressedBytes > MOST * bytes;
-    if (datums > 1 && longestMillis > OVER_SHARE * millis / Math.min(datums, workers)) {
+    if (datums > 1 && longestMillis() > OVER_SHARE * millis / Math.min(datums, workers)) {
+      Foreseen first = longest.get(0);
       warnings.add(
-          longest
+          InputKeys.name(finer.keys().key(first.input(), first.inputPath()), first.path())
               + " is "
-              + percent(longestMillis / millis)
+              + percent(longestMillis() / millis)
               + " "
-              + limit
-              + (most ? "" : "; a finer glob or put file --split divides it"));
+              + measure.limit
+              + (most || !warnings.isEmpty()
+                  ? ""
+                  : "; "
+                      + cure(
+                          "divides it",
+                          "a finer glob or put file --split",
+                          workers,
+                          finer,
+                          measure)));
     }
     if (most) {
       warnings.add(
@@ -111,6 +175,48 @@ public record Spread(
               + " bzip2 or uncompressed, or what is in it with put file --split");
     }
     return warnings;
+  }
+
+  /**
+   * What to do about the longest datum, with its price if that can be told.
+   *
+   * @param unknown what to do if not even that can be told what it reads
+   */
+  private String cure(
+      String effect, String unknown, int workers, FinerGlobs finer, Measure measure) {
+    Foreseen first = longest.get(0);
+    if (finer.keys().isGrouped(first.input())) {
+      return "a finer key in group_by " + effect;
+    }
+    if (finer.isFile(first)) {
+      double second = longest.size() > 1 ? longest.get(1).cost() : 0;
+      return "put file --split "
+          + effect
+          + price(new SlotBound(millis, second, workers).millis(), workers, measure);
+    }
+    Optional<FinerGlobs.Price> price =
+        finer
+            .price(first, longest, millis, workers)
+            .filter(each -> each.least() < WORTH_IT * leastMillis(workers));
+    return price.isEmpty()
+        ? unknown + " " + effect
+        : "a finer glob "
+            + effect
+            + ", "
+            + price.get().finer()
+            + " instead of "
+            + price.get().glob()
+            + price(price.get().least(), workers, measure);
+  }
+
+  /** Empty if nobody could tell the difference. */
+  private String price(double least, int workers, Measure measure) {
+    double now = leastMillis(workers);
+    String from = measure.text.apply(now);
+    String to = measure.text.apply(least);
+    return least < WORTH_IT * now && !from.equals(to)
+        ? ": longest " + measure.who + " " + from + " → " + to
+        : "";
   }
 
   private static String percent(double part) {

@@ -90,7 +90,7 @@ public final class SkewText {
       case "output_rate" -> "output";
       case "host", "path" -> finding.dimension() + " " + Escape.controls(finding.path());
       case "shard", "shard_bytes" -> "shard " + finding.path();
-      default -> "datum " + Escape.controls(finding.path());
+      default -> "datum " + Escape.controls(finding.name());
     };
   }
 

@@ -6,7 +6,6 @@ import io.sparkdatums.job.JobStart;
 import io.sparkdatums.job.JobState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is said about a job before and after it runs, in a few lines. */
@@ -91,7 +90,7 @@ final class Summary {
     if (job.processed() + job.recovered() > 0) {
       lines.add("  " + phases(job));
     }
-    skew(job).ifPresent(lines::add);
+    lines.addAll(skew(job));
     if (job.commit() != null) {
       lines.add(
           "  commit "
@@ -104,20 +103,23 @@ final class Summary {
     return lines;
   }
 
-  /** What cost the job most time, if that was much. */
-  private Optional<String> skew(JobResult job) {
+  /** What cost the job most time, if that was much, and what to do about it. */
+  private List<String> skew(JobResult job) {
     return job.skew().stream()
         .filter(finding -> finding.costMs() >= LEAST_COST_MILLIS)
         .filter(finding -> finding.costMs() >= LEAST_COST_PART * 1000 * job.seconds())
         .findFirst()
         .map(
             finding ->
-                "  skew: "
-                    + SkewText.summary(finding)
-                    + " · why: "
-                    + command
-                    + " skew "
-                    + place(job));
+                List.of(
+                    "  skew: "
+                        + SkewText.summary(finding)
+                        + " · why: "
+                        + command
+                        + " skew "
+                        + place(job),
+                    "    cure: " + Escape.controls(finding.advice())))
+        .orElse(List.of());
   }
 
   private static String counts(JobResult job) {

@@ -1,6 +1,7 @@
 package io.sparkdatums.source;
 
 import io.sparkdatums.datum.DatumRow;
+import io.sparkdatums.plan.Foreseen;
 import io.sparkdatums.plan.Spread;
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,6 +20,9 @@ final class BlockFile implements Closeable {
 
   /** Files of the datums of a block. */
   private static final long FILES = 1024;
+
+  /** The name of what is read, which has none. */
+  static final String INPUT = "";
 
   private final OutputStream out;
   private final DatumBlock.Writer block = new DatumBlock.Writer();
@@ -48,7 +52,9 @@ final class BlockFile implements Closeable {
     files += datum.numFiles();
     bytes += datum.size();
     String file = datum.directory() ? "" : datum.path();
-    spread = spread.plus(datum.path(), (double) datum.size(), datum.size(), file, datum.size());
+    Foreseen read =
+        new Foreseen(datum.path(), (double) datum.size(), INPUT, datum.path(), datum.size());
+    spread = spread.plus(read, datum.size(), file);
     if (block.size() >= BLOCK || bytes >= CONTENT || files >= FILES) {
       cut();
     }

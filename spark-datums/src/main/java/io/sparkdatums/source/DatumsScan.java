@@ -4,13 +4,18 @@ import io.sparkdatums.api.Escape;
 import io.sparkdatums.datum.DatumSet;
 import io.sparkdatums.datum.Datums;
 import io.sparkdatums.datum.HashIndex;
+import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.FinerGlobs;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.Tree;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.source.ScanPlan.Cut;
 import io.sparkdatums.source.ScanPlan.Reads;
+import io.sparkdatums.spec.Input;
+import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -37,6 +42,7 @@ final class DatumsScan implements Scan, Batch, SupportsReportStatistics {
   private final SourceOptions options;
   private final StructType columns;
   private @Nullable ScanPlan plan;
+  private @Nullable String warnings;
 
   DatumsScan(SourceOptions options, StructType columns) {
     this.options = options;
@@ -112,9 +118,38 @@ final class DatumsScan implements Scan, Batch, SupportsReportStatistics {
         + found.bytes()
         + " partitions="
         + found.partitions().size()
-        + found.spread().readingWarnings(spark.sparkContext().defaultParallelism()).stream()
-            .map(warning -> " · " + Escape.controls(warning))
-            .collect(Collectors.joining());
+        + warnings(found);
+  }
+
+  /** Looks below the largest datums if there is something to be said, but once. */
+  private synchronized String warnings(ScanPlan found) {
+    if (warnings == null) {
+      try {
+        warnings =
+            found
+                .spread()
+                .readingWarnings(spark.sparkContext().defaultParallelism(), finer())
+                .stream()
+                .map(warning -> " · " + Escape.controls(warning))
+                .collect(Collectors.joining());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return warnings;
+  }
+
+  private FinerGlobs finer() throws IOException {
+    String glob = options.glob().pattern();
+    String path = options.path();
+    if (path != null) {
+      Input.Files files = Input.Files.ofPath(BlockFile.INPUT, path, glob);
+      return new FinerGlobs(conf(), null, files, List.of(new PinnedInput(files, null)));
+    }
+    String repo = Objects.requireNonNull(options.repo());
+    Input.Files files = Input.Files.ofRepo(BlockFile.INPUT, repo, options.branch(), glob);
+    Commit head = warehouse().repo(repo).branch(options.branch()).head().orElse(null);
+    return new FinerGlobs(warehouse(), files, List.of(new PinnedInput(files, head)));
   }
 
   @Override

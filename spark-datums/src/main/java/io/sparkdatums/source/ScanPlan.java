@@ -2,6 +2,7 @@ package io.sparkdatums.source;
 
 import io.sparkdatums.datum.DatumRow;
 import io.sparkdatums.datum.DatumSet;
+import io.sparkdatums.plan.Foreseen;
 import io.sparkdatums.plan.Spread;
 import io.sparkdatums.source.BlockFile.Block;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The datums of a scan, found once and dealt to partitions. The driver holds the datums only if
@@ -115,10 +118,9 @@ record ScanPlan(
                       row.getLong(3),
                       row.getLong(5),
                       row.getLong(5),
-                      row.getString(6),
-                      row.getLong(7),
-                      row.getString(8),
-                      row.getLong(9)))));
+                      row.<Row>getList(6).stream().map(ScanPlan::read).toList(),
+                      row.getString(7),
+                      row.getLong(8)))));
     }
     return deal(placed, new byte[0], cut, found.directories());
   }
@@ -145,8 +147,21 @@ record ScanPlan(
   private static final StructType BLOCKS =
       StructType.fromDDL(
           "file string, offset bigint, length bigint, datums bigint, files bigint, bytes bigint,"
-              + " largest string, largest_bytes bigint, compressed string,"
+              + " longest array<struct<path string, bytes bigint>>, compressed string,"
               + " compressed_bytes bigint");
+
+  private static Foreseen read(Row row) {
+    return new Foreseen(
+        row.getString(0), row.getLong(1), BlockFile.INPUT, row.getString(0), row.getLong(1));
+  }
+
+  private static Seq<Row> rows(List<Foreseen> longest) {
+    return CollectionConverters.asScala(
+            longest.stream()
+                .map(each -> RowFactory.create(each.path(), each.inputBytes()))
+                .toList())
+        .toSeq();
+  }
 
   private static MapPartitionsFunction<Row, Row> blocks(
       Path scratch, SerializableConfiguration conf) {
@@ -178,8 +193,7 @@ record ScanPlan(
                       block.datums(),
                       block.files(),
                       block.bytes(),
-                      block.spread().longest(),
-                      (long) block.spread().longestMillis(),
+                      rows(block.spread().longest()),
                       block.spread().compressed(),
                       block.spread().compressedBytes()))
           .iterator();

@@ -69,6 +69,7 @@ final class ListDatumTest {
 
     assertThat(run("run", "pipeline", "--dry-run", "-f", file.toString()))
         .containsSubsequence("first:", "pending", "new", "/a", "second:")
+        .contains("notice: first: 1 datum for 2 workers: put file --split makes more datums\n")
         .endsWith(
             "second reads the output of first, of which there is none yet: its datums are not"
                 + " known\n");

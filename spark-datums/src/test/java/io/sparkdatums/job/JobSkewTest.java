@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkdatums.SparkExtension;
 import io.sparkdatums.api.LogHistogram;
 import io.sparkdatums.datum.PinnedInput;
+import io.sparkdatums.plan.FinerGlobs;
+import io.sparkdatums.plan.Foreseen;
+import io.sparkdatums.plan.InputKeys;
 import io.sparkdatums.plan.Load;
 import io.sparkdatums.plan.MergeDiagnosis;
 import io.sparkdatums.plan.SkewDiagnosis;
 import io.sparkdatums.plan.SkewFinding;
 import io.sparkdatums.plan.SkewSketch;
+import io.sparkdatums.plan.Spread;
 import io.sparkdatums.repo.MergeLoad;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.spec.Input;
@@ -20,6 +24,7 @@ import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 final class JobSkewTest {
   private final SparkSession spark;
+  private final List<String> notices = new ArrayList<>();
   @TempDir Path directory;
   private Warehouse warehouse;
 
@@ -62,7 +68,15 @@ final class JobSkewTest {
   }
 
   private PipelineRuns runs() {
-    return new PipelineRuns(spark, warehouse, JobListener.NONE);
+    return new PipelineRuns(
+        spark,
+        warehouse,
+        new JobListener() {
+          @Override
+          public void notice(String text) {
+            notices.add(text);
+          }
+        });
   }
 
   private PipelineSpec spec() {
@@ -70,7 +84,8 @@ final class JobSkewTest {
         """
         {"pipeline": {"name": "tell"}, "output_conflict": "concat",
          "transform": {"class": "io.sparkdatums.job.TellFunction", "code_version": "1"},
-         "input": {"pfs": {"name": "in", "path": "in", "glob": "/*"}}}
+         "input": {"group": [
+           {"pfs": {"name": "in", "path": "in", "glob": "/(*)", "group_by": "$1"}}]}}
         """;
     return PipelineSpecs.parse("spec", json, directory).get(0);
   }
@@ -83,6 +98,11 @@ final class JobSkewTest {
     write("large", 9_900);
     JobResult job = run();
     Skews skews = new Skews(warehouse, "tell");
+    assertThat(notices)
+        .containsExactly(
+            "tell: spark.sql.shuffle.partitions is not used while spark.sql.adaptive.enabled is on:"
+                + " a merge has 2 to 64 partitions, by its size; spark.datums.partitions.min and"
+                + " spark.datums.partitions.max set these");
 
     JobSkew skew = skews.skew(job.job()).orElseThrow();
     assertThat(skew.workers()).isEqualTo(2);
@@ -98,6 +118,8 @@ final class JobSkewTest {
     SkewFinding bytes =
         skew.findings().stream().filter(f -> f.dimension().equals("bytes")).findFirst().get();
     assertThat(bytes.path()).isEqualTo("/large");
+    assertThat(bytes.key()).isEqualTo("large");
+    assertThat(bytes.name()).isEqualTo("large (/large)");
     assertThat(bytes.value()).isEqualTo(9_900);
     assertThat(bytes.median()).isEqualTo(99);
     assertThat(bytes.factor()).isEqualTo(100, within(1.0));
@@ -108,6 +130,7 @@ final class JobSkewTest {
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).<String>getAs("job")).isEqualTo(job.job());
     assertThat(rows.get(0).<String>getAs("datum")).isEqualTo(bytes.datum());
+    assertThat(rows.get(0).<String>getAs("key")).isEqualTo("large");
     assertThat(rows.get(0).<Long>getAs("value")).isEqualTo(9_900);
     assertThat(rows.get(0).<Long>getAs("cost_ms")).isEqualTo(bytes.costMs());
     assertThat(rows.get(0).<String>getAs("advice")).isEqualTo(bytes.advice());
@@ -159,10 +182,13 @@ final class JobSkewTest {
       sketch.add(load("d" + i, "/small" + i, 1_000, 1_000_000));
     }
     sketch.add(load("0123456789abcdef", path, 64_000, bytes));
-    List<PinnedInput> leaves = List.of(new PinnedInput(files, null));
     SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, workers);
-    SkewAdvice advice = new SkewAdvice(warehouse, "tell", leaves, diagnosis, 65_000);
+    SkewAdvice advice = advice(files, diagnosis);
     return advice.advice(diagnosis.outliers().get(0));
+  }
+
+  private SkewAdvice advice(Input.Files files, SkewDiagnosis diagnosis) {
+    return new SkewAdvice(finer(files), "tell", diagnosis, 65_000);
   }
 
   private static Load load(String datum, String path, long millis, long bytes) {
@@ -184,8 +210,90 @@ final class JobSkewTest {
     // 124 s of work on 4 workers are 31 s; 3/8 of 64 s are 24 s.
     assertThat(advice(in(), "/big", 64_000_000, 4))
         .isEqualTo(
-            "a finer glob, /*/*: 4 datums instead of this one, the largest of 3.0 kB; predicted"
-                + " 1 min 5 s → 32.0 s; no number of workers makes the job shorter than it");
+            "a finer glob, /*/* instead of /*: 4 datums instead of this one, the largest of 3.0 kB;"
+                + " predicted 1 min 5 s → 32.0 s; no number of workers makes the job shorter than it");
+  }
+
+  private static Spread plus(Spread spread, String path, double millis) {
+    return spread.plus(new Foreseen(path, millis, "in", path, 1_000), 1_000, "");
+  }
+
+  private FinerGlobs finer(Input input) {
+    List<PinnedInput> leaves =
+        input.leaves().stream().map(files -> new PinnedInput(files, null)).toList();
+    return new FinerGlobs(warehouse, input, leaves);
+  }
+
+  @Test
+  void whatIsForeseenIsPricedWithAllThatAFinerGlobDivides() throws IOException {
+    for (String large : List.of("one/", "two/")) {
+      write(large + "a", 300);
+      write(large + "b/1", 100);
+      write(large + "b/2", 200);
+      write(large + "c", 400);
+    }
+    write("file", 10);
+    Spread even = Spread.NOTHING;
+    for (int i = 0; i < 20; i++) {
+      even = plus(even, "/small" + i, 1_000);
+    }
+
+    // 104 s of work on 4 workers are 26 s, and 0.4 of 42 s are less.
+    assertThat(plus(plus(even, "/one", 42_000), "/two", 42_000).warnings(4, finer(in())))
+        .containsExactly(
+            "/one is 40 % of all work: no number of workers makes this faster than 42.0 s; a finer"
+                + " glob divides it, /*/* instead of /*: longest worker 42.0 s → 26.0 s");
+    assertThat(plus(Spread.NOTHING, "/one", 10_000).warnings(4, finer(in())))
+        .containsExactly(
+            "1 datum for 4 workers: a finer glob makes more datums, /*/* instead of /*: longest"
+                + " worker 10.0 s → 4.0 s");
+    assertThat(plus(plus(even, "/file", 40_000), "/small", 1_000).warnings(4, finer(in())))
+        .containsExactly(
+            "/file is 66 % of all work: no number of workers makes this faster than 40.0 s; put"
+                + " file --split divides it: longest worker 40.0 s → 15.3 s");
+  }
+
+  @Test
+  void aGroupIsNamedByItsKeyWhichNoGlobDivides() throws IOException {
+    write("one/a", 300);
+    write("one/b", 300);
+    Input.Files files =
+        new Input.Files(
+            "in",
+            null,
+            directory.resolve("in").toString(),
+            "master",
+            null,
+            "/(*)",
+            false,
+            false,
+            false,
+            "$1-$1",
+            false,
+            "key $1",
+            null);
+    Input group = new Input.Group(List.of(new Input.Join(List.of(files))));
+
+    assertThat(plus(Spread.NOTHING, "/one", 10_000).warnings(4, finer(group)))
+        .containsExactly("1 datum for 4 workers: a finer key in group_by makes more datums");
+    assertThat(InputKeys.of(group).key("in", "/one")).isEqualTo("key one");
+    assertThat(InputKeys.of(new Input.Join(List.of(files))).key("in", "/one")).isEqualTo("one-one");
+    assertThat(InputKeys.of(new Input.Cross(List.of(files))).key("in", "/one")).isNull();
+    assertThat(InputKeys.of(in()).key("in", "/one")).isNull();
+    SkewSketch sketch = new SkewSketch();
+    for (int i = 0; i < 60; i++) {
+      sketch.add(load("d" + i, "/small" + i, 1_000, 1_000_000));
+    }
+    sketch.add(load("0123456789abcdef", "/one", 64_000, 90_000_000));
+    SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, 4);
+    SkewAdvice advice = new SkewAdvice(finer(group), "tell", diagnosis, 65_000);
+    assertThat(
+            new SkewFindings("j", diagnosis, new MergeDiagnosis(MergeLoad.none(), 4, 0), advice)
+                .all())
+        .extracting(SkewFinding::key)
+        .startsWith("key one", "key one");
+    assertThat(advice.advice(diagnosis.outliers().get(0)))
+        .startsWith("a finer key in group_by, or a pipeline before it");
   }
 
   @Test
@@ -227,7 +335,7 @@ final class JobSkewTest {
             List.of(new MergeLoad.PathLoad("/totals.csv", 40_000, 80_000)),
             contributions);
     SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, 2);
-    SkewAdvice advice = new SkewAdvice(warehouse, "tell", List.of(), diagnosis, 65_000);
+    SkewAdvice advice = advice(in(), diagnosis);
     List<SkewFinding> found =
         new SkewFindings("j", diagnosis, new MergeDiagnosis(merged, 2, 8_000), advice).all();
 

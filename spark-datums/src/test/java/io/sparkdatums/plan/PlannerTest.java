@@ -144,7 +144,13 @@ final class PlannerTest {
             tuple("/large", 310.0),
             tuple("/grown", 47.0),
             tuple("/small", 11.0));
-    assertThat(plan.spread()).isEqualTo(new Spread(4, 4_368, 35_600, "/as-before", 4_000, "", 0));
+    assertThat(plan.spread().datums()).isEqualTo(4);
+    assertThat(plan.spread().millis()).isEqualTo(4_368);
+    assertThat(plan.spread().bytes()).isEqualTo(35_600);
+    assertThat(plan.spread().longest())
+        .extracting(Foreseen::path, Foreseen::cost)
+        .startsWith(tuple("/as-before", 4_000.0), tuple("/large", 310.0))
+        .hasSize(4);
     assertThat(plan.files().get(0).cost()).isEqualTo(4_368);
   }
 

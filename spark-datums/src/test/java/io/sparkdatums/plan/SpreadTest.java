@@ -3,6 +3,9 @@ package io.sparkdatums.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkdatums.spec.Input;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 
 /** What is said before a job runs, and the fit that it is predicted with. */
@@ -10,33 +13,44 @@ final class SpreadTest {
   private static Spread even(int datums, double millis) {
     Spread spread = Spread.NOTHING;
     for (int i = 0; i < datums; i++) {
-      spread = spread.plus("/f" + i, millis, 1_000, "/f" + i, 1_000);
+      spread = plus(spread, "/f" + i, millis, 1_000);
     }
     return spread;
   }
 
+  private static Spread plus(Spread spread, String path, double millis, long bytes) {
+    return spread.plus(new Foreseen(path, millis, "in", path, bytes), bytes, path);
+  }
+
+  private static List<String> warnings(Spread spread, int workers) {
+    return spread.warnings(
+        workers,
+        new FinerGlobs(
+            new Configuration(), null, Input.Files.ofPath("in", "/none", "/*"), List.of()));
+  }
+
   @Test
   void evenWorkForAllWorkersNeedsNoWarning() {
-    assertThat(even(8, 100).warnings(8)).isEmpty();
+    assertThat(warnings(even(8, 100), 8)).isEmpty();
     assertThat(even(8, 100).leastMillis(8)).isEqualTo(100);
-    assertThat(even(1, 100).warnings(1)).isEmpty();
-    assertThat(Spread.NOTHING.warnings(8)).isEmpty();
+    assertThat(warnings(even(1, 100), 1)).isEmpty();
+    assertThat(warnings(Spread.NOTHING, 8)).isEmpty();
   }
 
   @Test
   void fewerDatumsThanWorkersAreWarnedOf() {
-    assertThat(even(3, 100).warnings(8))
+    assertThat(warnings(even(3, 100), 8))
         .containsExactly("3 datums for 8 workers: a finer glob makes more datums");
-    assertThat(even(1, 100).warnings(8))
+    assertThat(warnings(even(1, 100), 8))
         .containsExactly("1 datum for 8 workers: a finer glob makes more datums");
   }
 
   @Test
   void aDatumOfMoreThanOneAndAHalfSharesIsWarnedOf() {
-    Spread at = even(8, 1_000).plus("/big", 4_800, 1, "/big", 1);
+    Spread at = plus(even(8, 1_000), "/big", 4_800, 1);
     // 12.8 s on 4 workers: a share of 3.2 s, of which 4.8 s are 1.5.
-    assertThat(at.warnings(4)).isEmpty();
-    assertThat(even(8, 1_000).plus("/big", 4_900, 1, "/big", 1).warnings(4))
+    assertThat(warnings(at, 4)).isEmpty();
+    assertThat(warnings(plus(even(8, 1_000), "/big", 4_900, 1), 4))
         .containsExactly(
             "/big is 38 % of all work: no number of workers makes this faster than 4.9 s; a finer"
                 + " glob or put file --split divides it");
@@ -44,16 +58,27 @@ final class SpreadTest {
 
   @Test
   void aCompressedFileWithMostOfTheBytesIsWarnedOf() {
-    Spread spread = even(8, 100).plus("/a/eu.csv.gz", 100, 24_000, "/a/eu.csv.gz", 24_000);
+    Spread spread = plus(even(8, 100), "/a/eu.csv.gz", 100, 24_000);
 
-    assertThat(spread.warnings(4))
+    assertThat(warnings(spread, 4))
         .containsExactly(
             "/a/eu.csv.gz holds 75 % of all bytes, and a file compressed like this is not read in"
                 + " parts: store it as bzip2 or uncompressed, or what is in it with put file"
                 + " --split");
-    assertThat(
-            even(24, 100).plus("/a/eu.csv.bz2", 100, 24_000, "/a/eu.csv.bz2", 24_000).warnings(4))
-        .isEmpty();
+    assertThat(warnings(plus(even(24, 100), "/a/eu.csv.bz2", 100, 24_000), 4)).isEmpty();
+  }
+
+  @Test
+  void ofManyPartsTheLongestDatumsAreKnownWhateverPartsTheyCameIn() {
+    Spread parts = Spread.NOTHING;
+    for (int i = 0; i < 10; i++) {
+      parts = parts.plus(plus(even(10, i), "/long" + i, 100 + i, 1));
+    }
+    assertThat(parts.longest())
+        .extracting(Foreseen::path)
+        .containsExactly(
+            "/long9", "/long8", "/long7", "/long6", "/long5", "/long4", "/long3", "/long2");
+    assertThat(parts.datums()).isEqualTo(110);
   }
 
   @Test

@@ -83,7 +83,17 @@ final class JobPageTest {
         new Curve(STARTED.toEpochMilli(), 753, bins),
         List.of(
             new SkewFinding(
-                "j1", "time", "d1", HOSTILE, 41_700, 430, 97, 30_600, "large <b>", "split it")));
+                "j1",
+                "time",
+                "d1",
+                "eu",
+                HOSTILE,
+                41_700,
+                430,
+                97,
+                30_600,
+                "large <b>",
+                "split it")));
   }
 
   @Test
@@ -97,6 +107,7 @@ final class JobPageTest {
         .contains("1 234")
         .contains("datums failed")
         .contains("4 workers busy 50 % · 48.2 s")
+        .contains("datum eu (")
         .contains("time 41.7 s, 97 × the median (430 ms)   cost the job 30.6 s")
         .contains("one for each slot")
         .contains("1@h/1");

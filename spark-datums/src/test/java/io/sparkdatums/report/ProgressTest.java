@@ -89,7 +89,7 @@ class ProgressTest {
     assertThat(out())
         .contains(
             "\n  skew: datum /big.csv  time 1.9 s, 96 × the median (20 ms)   cost the job"
-                + " 1.2 s · why: submit.sh skew map@j1\n");
+                + " 1.2 s · why: submit.sh skew map@j1\n    cure: split it\n");
 
     out.reset();
     skew = List.of(finding(900));
@@ -100,7 +100,7 @@ class ProgressTest {
 
   private static SkewFinding finding(long cost) {
     return new SkewFinding(
-        "j1", "time", "d1", "/big.csv", 1_900, 20, 96, cost, "large input", "split it");
+        "j1", "time", "d1", null, "/big.csv", 1_900, 20, 96, cost, "large input", "split it");
   }
 
   @Test

@@ -18,6 +18,7 @@ final class SkewTextTest {
         "j1",
         dimension,
         "d1",
+        null,
         "/2024/eu.csv.gz",
         value,
         median,
@@ -78,7 +79,8 @@ final class SkewTextTest {
   }
 
   private static SkewFinding ofTheJob(String dimension, String path, long value, long median) {
-    return new SkewFinding("j1", dimension, null, path, value, median, 4, 2_000, "why", "what");
+    return new SkewFinding(
+        "j1", dimension, null, null, path, value, median, 4, 2_000, "why", "what");
   }
 
   @Test
