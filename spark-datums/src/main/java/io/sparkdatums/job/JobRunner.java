@@ -1,27 +1,18 @@
 package io.sparkdatums.job;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.sparkdatums.api.DatumsException;
-import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.plan.JobPlan;
 import io.sparkdatums.plan.Observed;
-import io.sparkdatums.plan.PlanRequest;
-import io.sparkdatums.plan.Planner;
 import io.sparkdatums.plan.SkewSketch;
 import io.sparkdatums.queue.AcceptedPack;
-import io.sparkdatums.queue.QueueDriver;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.repo.MergeLoad;
 import io.sparkdatums.repo.OneTask;
 import io.sparkdatums.repo.Pins;
 import io.sparkdatums.repo.SparkErrors;
 import io.sparkdatums.repo.Warehouse;
-import io.sparkdatums.spec.Input;
 import io.sparkdatums.spec.PipelineSpec;
-import io.sparkdatums.spec.ReprocessSpec;
 import io.sparkdatums.tree.Commit;
-import io.sparkdatums.worker.Sandbox;
 import io.sparkdatums.worker.WorkerContext;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,8 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.JobExecutionStatus;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkStatusTracker;
@@ -47,15 +36,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs one job: plan, run, seal, record, merge, commit.
  *
- * <p>While an earlier job of the pipeline runs, this one runs the datums that the other does not.
- * Then it plans again, from the other one's commit, and what both ran is there to be used.
- *
  * <p>Each step leaves something immutable behind that the next one reads. A job that ends early,
  * for whatever reason, publishes nothing and loses nothing: packs that were closed are sealed and
  * recorded, at the latest by the pipeline's next job, which then does not run their datums again.
  */
 final class JobRunner {
-  private static final int PARTITIONS_PER_CORE = 32;
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private final SparkSession spark;
@@ -64,16 +49,16 @@ final class JobRunner {
   private final InputChoice choice;
   private final BooleanSupplier cancelled;
   private final JobLine.Turn turn;
-  private final WorkerContext.Live live;
   private final Pipeline pipeline;
   private final PipelineSpec spec;
   private final JobFiles files;
   private final Ledger ledger;
   private final Branch branch;
-  private final Sandbox.Choice sandbox;
   private final String job;
   private final Instant started = Instant.now();
   private final WorkerStage workers;
+  private final JobDatums datums;
+  private final RunAhead ahead;
   private final JobBalance balance;
   private JobPlan planned = JobPlan.NOTHING;
   private boolean told;
@@ -104,7 +89,6 @@ final class JobRunner {
     this.listener = listener;
     this.choice = choice;
     this.cancelled = cancelled;
-    this.live = live;
     this.turn = turn;
     this.pipeline = pipeline;
     this.job = job;
@@ -114,7 +98,9 @@ final class JobRunner {
     this.branch = warehouse.repo(spec.name()).branch(spec.outputBranch());
     this.workers = new WorkerStage(spark, listener, turn);
     this.balance = new JobBalance(spark, warehouse, spec, files, listener);
-    this.sandbox = WorkerCheck.sandbox(spark);
+    this.datums =
+        new JobDatums(spark, warehouse, pipeline, job, files, ledger, branch, workers, live);
+    this.ahead = new RunAhead(spark, job, files, datums, turn);
   }
 
   /**
@@ -233,68 +219,23 @@ final class JobRunner {
   }
 
   private JobResult runInTurn(ResolvedInput input) throws IOException {
-    List<AcceptedPack> ahead = List.of();
-    if (mayRunAhead()) {
-      ahead = runAhead(input, turn.awaitPlans());
+    if (ahead.isOfUse(spec.reprocess())) {
+      List<AcceptedPack> packs = ahead.run(input, branch, plan -> tell(plan, input));
+      if (!packs.isEmpty()) {
+        LearntHashes.append(spark, warehouse, spec, AcceptedPack.names(packs), started);
+      }
     }
     turn.awaitFirst();
     turn.plansOrMerges();
     Optional<Commit> head = branch.head();
-    JobPlan plan = plan(input, files.plan(job), head, ahead, withoutResult(ahead));
+    JobPlan plan = ahead.plan(input, head);
     turn.works(plan.changes());
     tell(plan, input);
-    List<AcceptedPack> now = work(plan, input);
+    List<AcceptedPack> now = datums.run(plan, input);
     turn.plansOrMerges();
-    List<AcceptedPack> closed = Stream.concat(ahead.stream(), now.stream()).toList();
+    List<AcceptedPack> closed = ahead.and(now);
     seal(closed);
-    return merge(
-        ahead.isEmpty() ? plan : plan.withReused(plan.reused() - reused(plan)),
-        input,
-        head,
-        now,
-        closed);
-  }
-
-  /** Where results do not count, what is run ahead would be run once more. */
-  private boolean mayRunAhead() {
-    return !turn.isFirst()
-        && QueueDriver.installed(spark.sparkContext())
-        && spec.reprocess() != ReprocessSpec.EVERY_JOB;
-  }
-
-  /**
-   * Runs what no earlier job runs.
-   *
-   * @param earlier the plans of those that have not ended
-   */
-  private List<AcceptedPack> runAhead(ResolvedInput input, List<Path> earlier) throws IOException {
-    Dataset<Row> elsewhere = earlier.isEmpty() ? null : Planner.running(spark, earlier);
-    JobPlan plan = plan(input, files.ahead(job), branch.head(), List.of(), elsewhere);
-    turn.works(plan.changes());
-    tell(plan, input);
-    List<AcceptedPack> packs = work(plan, input);
-    if (!packs.isEmpty()) {
-      LearntHashes.append(spark, warehouse, spec, names(packs), started);
-    }
-    return packs;
-  }
-
-  /** The datums that have run ahead and are not to be run again, though they have no result. */
-  private @Nullable Dataset<Row> withoutResult(List<AcceptedPack> ahead) {
-    return ahead.isEmpty()
-        ? null
-        : executions(ahead)
-            .filter(col("state").notEqual(Executions.state(DatumState.PROCESSED)))
-            .select("datum")
-            .distinct();
-  }
-
-  private long reused(JobPlan plan) {
-    return Planner.reused(spark, plan.changes(), job);
-  }
-
-  private Dataset<Row> executions(List<AcceptedPack> packs) {
-    return Executions.ofPacks(spark, warehouse, job, names(packs), Loads.Sink.NONE);
+    return merge(ahead.whole(plan), input, head, now, closed);
   }
 
   /** Tells what is to run, once. */
@@ -315,7 +256,7 @@ final class JobRunner {
             plan.gone(),
             plan.total() - plan.unchanged() - plan.reused(),
             plan.bytes(),
-            Math.min(plan.files().size(), slots())));
+            datums.workers(plan)));
     balance.sayWhatIsIgnored();
     balance.foretell(plan.spread(), input);
   }
@@ -333,7 +274,7 @@ final class JobRunner {
       List<AcceptedPack> now,
       List<AcceptedPack> closed)
       throws IOException {
-    List<String> packs = names(closed);
+    List<String> packs = AcceptedPack.names(closed);
     Loads loads = Loads.on(spark);
     Dataset<Row> run =
         OneTask.ifFew(Executions.ofPacks(spark, warehouse, job, packs, loads.sink()), plan.toRun());
@@ -350,7 +291,7 @@ final class JobRunner {
     listener.merging();
     Instant sealed = Instant.now();
     JobCommit commit = new JobCommit(spark, warehouse, pipeline, branch, ledger, job, head);
-    Dataset<Row> joining = now.size() == closed.size() ? run : executions(now);
+    Dataset<Row> joining = now.size() == closed.size() ? run : datums.executions(now);
     Optional<Commit> made =
         commit.make(
             plan, joining, outcome.tally().processed(), closed, input, load -> this.merged = load);
@@ -361,65 +302,11 @@ final class JobRunner {
     return new JobOutcome(job, spec.name(), branch.name(), started, plan, tally, packs, head);
   }
 
-  /**
-   * Plans the job.
-   *
-   * @param ahead what it has run already
-   * @param elsewhere what is not to run: see {@link PlanRequest#elsewhere}
-   */
-  private JobPlan plan(
-      ResolvedInput input,
-      Path directory,
-      Optional<Commit> head,
-      List<AcceptedPack> ahead,
-      @Nullable Dataset<Row> elsewhere)
-      throws IOException {
-    Dataset<Row> executions = new Unrecorded(spark, warehouse, spec, files, ledger).executions(job);
-    return Planner.plan(
-        spark,
-        Planning.request(
-            spark,
-            warehouse,
-            pipeline,
-            input,
-            directory,
-            ledger.membersAfter(Planning.committed(branch, head)),
-            ahead.isEmpty() ? executions : executions.unionByName(executions(ahead)),
-            elsewhere,
-            ledger.restarted(),
-            files.fit(),
-            new Pipelines(warehouse).codes(pipeline),
-            partitions()));
-  }
-
-  /** As many as workers where those steal, or are few; else many, so that slots stay busy. */
-  private int partitions() {
-    long workers = Math.min(Workers.allowed(spec, spark), slots());
-    return workers < slots() || QueueDriver.installed(spark.sparkContext())
-        ? (int) workers
-        : PARTITIONS_PER_CORE * slots();
-  }
-
-  private int slots() {
-    return spark.sparkContext().defaultParallelism();
-  }
-
-  /** Runs user code on what the plan says. */
-  private List<AcceptedPack> work(JobPlan plan, ResolvedInput input) throws IOException {
-    return plan.toRun() == 0
-        ? List.of()
-        : workers.run(context(plan, input), plan, spec.datumSets(), Workers.allowed(spec, spark));
-  }
-
   private void seal(List<AcceptedPack> closed) throws IOException {
-    List<String> packs = names(closed);
+    List<String> packs = AcceptedPack.names(closed);
     if (!packs.isEmpty() && !files.seal(new Seal(job, packs)).packs().equals(packs)) {
       throw DatumsException.of("JOB_TAKEN_OVER", Map.of("job", job, "pipeline", spec.name()));
     }
-  }
-
-  private static List<String> names(List<AcceptedPack> packs) {
-    return packs.stream().map(AcceptedPack::pack).distinct().sorted().toList();
   }
 
   /** Records what was run, whether or not a commit follows. */
@@ -431,26 +318,5 @@ final class JobRunner {
     ledger.appendExecutions(job, Tally.observe(sums, run));
     LearntHashes.append(spark, warehouse, spec, packs, started);
     return Tally.of(Observed.of(sums));
-  }
-
-  private WorkerContext context(JobPlan plan, ResolvedInput input) throws IOException {
-    return new WorkerContext(
-        warehouse,
-        job,
-        spec.name(),
-        new StagedJars(warehouse, spec.name()).stage(spec.transform()),
-        spec.datumTries(),
-        spec.datumTimeout(),
-        spec.maxQueueSize(),
-        input.names(Input.Files::emptyFiles),
-        input.names(Input.Files::lazy),
-        input.names(Input.Files::byReference),
-        pipeline.fingerprint(),
-        pipeline.salt(),
-        plan.changes().getParent(),
-        plan.digest(),
-        files.logs(job),
-        sandbox,
-        live);
   }
 }

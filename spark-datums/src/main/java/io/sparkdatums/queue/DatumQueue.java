@@ -1,11 +1,7 @@
 package io.sparkdatums.queue;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,33 +27,22 @@ import java.util.Set;
  * lease is offered: until the holder asks to start, a worker with nothing to do may get it instead,
  * unless it is the first that the holder has in hand. So a datum changes hands only towards a
  * worker that runs it next.
- *
- * <p>A datum in process when its executor died alone has spent a try. Of several none has: they are
- * suspects, and run when nothing else is left, one at a time on an executor, where a death is its
- * own.
  */
 final class DatumQueue {
   private static final long LEASE_NANOS = 50_000_000;
   private static final long MOST = 1024;
   private static final double MEMORY = 0.2;
 
-  /** A place in the plan. */
-  private record Place(int partition, long position) {}
-
   private final OpenRanges open;
   private final long total;
   private final long most;
-  private final Map<Long, Member> members = new HashMap<>();
-  private final Set<Long> left = new HashSet<>();
-  private final Deque<Place> suspects = new ArrayDeque<>();
-  private final Map<Place, Integer> spent = new HashMap<>();
+  private final Crew crew = new Crew();
+  private final Tries tries = new Tries();
   private final Set<Place> again = new HashSet<>();
   private long accepted;
-  private long deaths;
   private long epoch;
   private double datumNanos;
   private boolean suspectsRun;
-  private long limit = Long.MAX_VALUE;
 
   /**
    * @param datums by plan file, how many it has
@@ -83,7 +68,7 @@ final class DatumQueue {
 
   /** How many datums nobody has. */
   long waiting() {
-    return open.datums() + suspects.size();
+    return open.datums() + tries.suspects();
   }
 
   /** How many datums are accepted. */
@@ -93,7 +78,7 @@ final class DatumQueue {
 
   /** Grows with each datum that is accepted and each that was in process at a death. */
   long progress() {
-    return accepted + deaths;
+    return accepted + tries.deaths();
   }
 
   /** Whether every datum is accepted. */
@@ -103,15 +88,12 @@ final class DatumQueue {
 
   /** The datum that has been in process for the longest time. */
   Optional<InHand> longest(long now) {
-    return members.values().stream()
-        .filter(member -> member.inProcess() != null)
-        .min(Comparator.comparingLong(member -> member.since))
-        .map(member -> inHand(member, now));
+    return crew.longest().map(member -> inHand(member, now));
   }
 
   /** The datums in process: of each worker the first that it has not finished. */
   List<InHand> inProcess(long now) {
-    return members.values().stream()
+    return crew.members().stream()
         .filter(member -> member.inProcess() != null)
         .map(member -> inHand(member, now))
         .toList();
@@ -142,7 +124,7 @@ final class DatumQueue {
 
   /** How many workers have joined and not left. */
   int workers() {
-    return members.size();
+    return crew.size();
   }
 
   /**
@@ -153,32 +135,30 @@ final class DatumQueue {
    * @param slot the place that it takes: of two workers in one, the later one waits
    */
   void join(long worker, String executor, int slot, long now) {
-    if (!left.contains(worker)) {
-      members.put(worker, new Member(worker, executor, slot, now));
-    }
+    crew.join(new Member(worker, executor, slot, now));
   }
 
   /** Whether a worker has joined and not left. */
   boolean knows(long worker) {
-    return members.containsKey(worker);
+    return crew.knows(worker);
   }
 
   /** Work for a worker. */
   Answer ask(long worker, LeaseSource.Need need, long now) {
     Member member = member(worker);
     boolean idle = need == LeaseSource.Need.IDLE && !member.busy();
-    if (hasElder(member)) {
+    if (crew.hasElder(member)) {
       // A copy that ended first would have Spark end the other one in mid-datum.
       return Answer.Without.LATER;
     }
     if (member.draining) {
       return idle ? Answer.Without.DONE : Answer.Without.LATER;
     }
-    if (isTooMany(member)) {
+    if (crew.isTooMany(member)) {
       member.dismissed |= idle;
       return idle ? Answer.Without.DONE : Answer.Without.LATER;
     }
-    if (aloneOn(member.executor)) {
+    if (suspectsRun && crew.aloneRunsOn(member.executor)) {
       return Answer.Without.LATER;
     }
     Optional<OpenRanges.Slice> slice = open.take(worker, size());
@@ -188,25 +168,19 @@ final class DatumQueue {
     if (!idle) {
       return Answer.Without.LATER;
     }
-    Optional<Holding> stolen = stealable();
+    Optional<Holding> stolen = crew.stealable();
     if (stolen.isPresent()) {
       return steal(member, stolen.get(), now);
     }
-    if (suspects.isEmpty()) {
+    if (tries.suspects() == 0) {
       return Answer.Without.DONE;
     }
-    return othersRunOn(member) ? Answer.Without.LATER : suspect(member, now);
+    return crew.othersRunWith(member) ? Answer.Without.LATER : suspect(member, now);
   }
 
   /** Says how many workers may take part: those that are too many end after the datum in hand. */
   void limit(long workers) {
-    limit = workers;
-  }
-
-  private boolean isTooMany(Member member) {
-    return member.dismissed
-        || (members.size() > limit
-            && members.values().stream().filter(other -> !other.dismissed).count() > limit);
+    crew.limit(workers);
   }
 
   /** Whether a worker may start the datum that it was offered; it is its own then. */
@@ -223,7 +197,7 @@ final class DatumQueue {
   void tried(long worker, long epoch, long position) {
     Holding holding = member(worker).leases.get(epoch);
     if (holding != null) {
-      spent.merge(new Place(holding.lease.partition(), position), 1, Integer::sum);
+      tries.spend(new Place(holding.lease.partition(), position));
     }
   }
 
@@ -284,7 +258,7 @@ final class DatumQueue {
   /** What a worker is told when it says that it lives. */
   LeaseSource.Order order(long worker) {
     Member member = member(worker);
-    if (member.draining && !hasElder(member)) {
+    if (member.draining && !crew.hasElder(member)) {
       return LeaseSource.Order.DRAIN;
     }
     return hasToBeginAgain(member) ? LeaseSource.Order.BEGIN_AGAIN : LeaseSource.Order.GO_ON;
@@ -292,8 +266,7 @@ final class DatumQueue {
 
   /** A worker has ended by itself, or nothing has been heard of it: what it held goes to others. */
   void leave(long worker) {
-    Member member = members.remove(worker);
-    left.add(worker);
+    Member member = crew.leave(worker);
     if (member != null) {
       open.disown(worker);
       member.leases.values().forEach(holding -> release(holding, holding.remaining));
@@ -306,8 +279,7 @@ final class DatumQueue {
    * @return whether workers were lost
    */
   boolean died(String executor) {
-    List<Member> dead =
-        members.values().stream().filter(member -> member.executor.equals(executor)).toList();
+    List<Member> dead = crew.on(executor);
     List<Place> running = new ArrayList<>();
     for (Member member : dead) {
       if (!member.draining) {
@@ -317,18 +289,14 @@ final class DatumQueue {
       }
       leave(member.worker);
     }
-    if (running.size() == 1) {
-      spent.merge(running.get(0), 1, Integer::sum);
-    }
-    suspects.addAll(running);
-    deaths += running.size();
+    tries.died(running);
     return !dead.isEmpty();
   }
 
   /** An executor is to go: its workers get no more, and keep what they have begun. */
   void drain(String executor) {
-    for (Member member : members.values()) {
-      if (member.executor.equals(executor) && !member.draining) {
+    for (Member member : crew.on(executor)) {
+      if (!member.draining) {
         member.draining = true;
         open.disown(member.worker);
         for (Holding holding : List.copyOf(member.leases.values())) {
@@ -343,40 +311,11 @@ final class DatumQueue {
 
   /** The executors of all workers that are not draining. */
   Set<String> executors() {
-    Set<String> executors = new HashSet<>();
-    for (Member member : members.values()) {
-      if (!member.draining) {
-        executors.add(member.executor);
-      }
-    }
-    return executors;
+    return crew.executors();
   }
 
   private Member member(long worker) {
-    Member member = members.get(worker);
-    if (member == null) {
-      throw new IllegalStateException("worker " + worker + " has left");
-    }
-    return member;
-  }
-
-  private boolean hasElder(Member member) {
-    return members.values().stream()
-        .anyMatch(other -> other.slot == member.slot && other.worker < member.worker);
-  }
-
-  private boolean aloneOn(String executor) {
-    return suspectsRun
-        && members.values().stream()
-            .filter(member -> member.executor.equals(executor))
-            .flatMap(member -> member.leases.values().stream())
-            .anyMatch(holding -> holding.alone && holding.unfinished());
-  }
-
-  private boolean othersRunOn(Member member) {
-    return members.values().stream()
-        .anyMatch(
-            other -> other != member && other.executor.equals(member.executor) && other.busy());
+    return crew.member(worker);
   }
 
   /** How many datums the next lease has. */
@@ -384,17 +323,14 @@ final class DatumQueue {
     if (datumNanos == 0) {
       return 1;
     }
-    long share = open.datums() / (2L * members.size());
+    long share = open.datums() / (2L * crew.size());
     return Math.max(1, Math.min(Math.min(most, share), (long) (LEASE_NANOS / datumNanos)));
   }
 
   private Lease grant(Member member, OpenRanges.Slice slice, boolean idle, long now) {
-    long to = slice.to();
-    if (!spent.isEmpty()) {
-      to = withoutTries(slice);
-      if (to < slice.to()) {
-        open.add(slice.partition(), to, slice.to());
-      }
+    long to = tries.end(slice);
+    if (to < slice.to()) {
+      open.add(slice.partition(), to, slice.to());
     }
     Lease.Hold hold = to - slice.from() == 1 ? Lease.Hold.OFFERED : Lease.Hold.SURE;
     if (idle) {
@@ -403,40 +339,22 @@ final class DatumQueue {
     return hand(member, slice.partition(), slice.from(), to, hold);
   }
 
-  /** Where a slice must end, so that a datum with tries spent is in a lease of its own. */
-  private long withoutTries(OpenRanges.Slice slice) {
-    for (long position = slice.from(); position < slice.to(); position++) {
-      if (spent.containsKey(new Place(slice.partition(), position))) {
-        return Math.max(position, slice.from() + 1);
-      }
-    }
-    return slice.to();
-  }
-
   private Lease hand(Member member, int partition, long from, long to, Lease.Hold hold) {
-    int tries = to - from == 1 ? spent.getOrDefault(new Place(partition, from), 0) : 0;
-    Lease lease = new Lease(++epoch, partition, from, to, tries, hold);
+    int spent = to - from == 1 ? tries.spent(new Place(partition, from)) : 0;
+    Lease lease = new Lease(++epoch, partition, from, to, spent, hold);
     member.leases.put(lease.epoch(), new Holding(lease));
     return lease;
   }
 
-  /** The last datum of the worker that has been at its first one for the longest time. */
-  private Optional<Holding> stealable() {
-    return members.values().stream()
-        .filter(member -> member.lastOffered() != null)
-        .min(Comparator.comparingLong(member -> member.since))
-        .map(Member::lastOffered);
-  }
-
   private Lease steal(Member thief, Holding holding, long now) {
     Lease lease = holding.lease;
-    members.values().forEach(member -> member.leases.remove(lease.epoch()));
+    crew.members().forEach(member -> member.leases.remove(lease.epoch()));
     thief.since = now;
     return hand(thief, lease.partition(), lease.from(), lease.to(), Lease.Hold.OFFERED);
   }
 
   private Lease suspect(Member member, long now) {
-    Place place = suspects.remove();
+    Place place = tries.suspect();
     member.since = now;
     Lease lease =
         hand(member, place.partition(), place.position(), place.position() + 1, Lease.Hold.SURE);
@@ -449,9 +367,7 @@ final class DatumQueue {
   private void settle(Holding holding, BitSet positions) {
     holding.remaining.andNot(positions);
     accepted += positions.cardinality();
-    if (!spent.isEmpty()) {
-      positions.stream().forEach(i -> spent.remove(place(holding, i)));
-    }
+    positions.stream().forEach(i -> tries.forget(place(holding, i)));
   }
 
   private void release(Holding holding, BitSet positions) {
