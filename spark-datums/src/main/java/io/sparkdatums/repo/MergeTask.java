@@ -103,7 +103,7 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
     }
     if (writer == null) {
       path = plan.newFile("files");
-      writer = TreeFileWriter.create(plan.warehouse().conf(), path);
+      writer = TreeFileWriter.forFiles(plan.warehouse().conf(), path);
     }
     writer.accept(row);
   }

@@ -14,7 +14,7 @@ import org.apache.parquet.io.api.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads rows from the columns of some pages, forward only. Only the path is read as the cursor
+ * Reads rows from the columns of a row group, forward only. Only the path is read as the cursor
  * moves; another column catches up when its value is asked for.
  */
 @SuppressWarnings("ReferenceEquality") // a word of a page's dictionary is one object
@@ -34,10 +34,9 @@ final class ColumnPages {
   /**
    * @param read the columns that are there, by their numbers; the others hold nothing but nulls, or
    *     are not wanted
-   * @param rows how many rows to read
    */
-  ColumnPages(PageReadStore pages, List<Integer> read, int rows, String createdBy) {
-    this.rows = rows;
+  ColumnPages(PageReadStore pages, List<Integer> read, String createdBy) {
+    this.rows = Math.toIntExact(pages.getRowCount());
     ColumnReadStoreImpl store =
         new ColumnReadStoreImpl(pages, CONVERTERS, TreeSchema.MESSAGE, createdBy);
     for (int column : read) {

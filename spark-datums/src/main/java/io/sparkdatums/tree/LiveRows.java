@@ -25,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * that is damaged as {@code TREE_CORRUPT}.
  */
 public final class LiveRows implements Closeable {
-  // Blocks to read at once: a row group where all is wanted, little where many files are open.
-  private static final int SCAN = 16;
-  private static final int WALK = 4;
-
   private final Configuration conf;
   private final List<RunFile> files;
   private final int shards;
@@ -73,7 +69,7 @@ public final class LiveRows implements Closeable {
           break;
         }
         if (mayHold(file, shard, shard) && mayHold(file, path)) {
-          TreeCursor cursor = new TreeCursor(file(file), shard, 1, 1);
+          TreeCursor cursor = new TreeCursor(file(file), shard);
           if (isAt(cursor, bytes, hash)) {
             if (cursor.kind() != RowKind.GONE) {
               return Optional.of(cursor.row());
@@ -102,34 +98,33 @@ public final class LiveRows implements Closeable {
   }
 
   private Iterator<TreeRow> shard(int shard, LiveMerge.Gone gone) {
-    return new LiveMerge(
-        cursors(shard, shard, SCAN, SCAN), PathBytes.ROOT, LiveMerge.Extent.SUBTREE, gone);
+    return new LiveMerge(cursors(shard, shard), PathBytes.ROOT, LiveMerge.Extent.SUBTREE, gone);
   }
 
   /** Those of one shard that are at a path or below it, in canonical path order. */
   public Iterator<TreeRow> shard(int shard, String path) {
     byte[] from = path.getBytes(StandardCharsets.UTF_8);
     return new LiveMerge(
-        cursors(shard, shard, 1, SCAN), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
+        cursors(shard, shard), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** The path and all that is below it, in canonical path order. */
   public Iterator<TreeRow> subtree(String path) {
     byte[] from = path.getBytes(StandardCharsets.UTF_8);
     return new LiveMerge(
-        cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
+        cursors(0, shards - 1), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** What is directly in the directory, in canonical path order. */
   public Iterator<TreeRow> children(String path) {
     byte[] from = path.getBytes(StandardCharsets.UTF_8);
     return new LiveMerge(
-        cursors(0, shards - 1, 1, WALK), from, LiveMerge.Extent.CHILDREN, LiveMerge.Gone.LEFT_OUT);
+        cursors(0, shards - 1), from, LiveMerge.Extent.CHILDREN, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** The rows of one shard for a merge. */
   public OldRows old(int shard) {
-    List<TreeCursor> cursors = cursors(shard, shard, 1, SCAN);
+    List<TreeCursor> cursors = cursors(shard, shard);
     return path -> find(cursors, path.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -140,8 +135,8 @@ public final class LiveRows implements Closeable {
         FileStatistics statistics = file.statistics();
         if (file.run() == run
             && (statistics == null || statistics.minKind().equals(RowKind.COMMIT.text()))) {
-          ColumnPages last = file(file).readLast();
-          if (last.next() && last.kind() == RowKind.COMMIT) {
+          ColumnPages last = file(file).readCommit();
+          if (last != null && last.next()) {
             return Optional.of(last.commit(run));
           }
         }
@@ -152,7 +147,7 @@ public final class LiveRows implements Closeable {
     }
   }
 
-  /** How many row groups have been read so far, as a whole or in part. */
+  /** How many row groups have been read so far. */
   public int rowGroupsRead() {
     return open.values().stream().mapToInt(TreeFile::groupsRead).sum();
   }
@@ -194,7 +189,7 @@ public final class LiveRows implements Closeable {
   }
 
   /** A cursor per file and shard, those of the newest run first. */
-  private List<TreeCursor> cursors(int from, int to, int first, int most) {
+  private List<TreeCursor> cursors(int from, int to) {
     try {
       List<TreeCursor> cursors = new ArrayList<>();
       for (RunFile file : files) {
@@ -202,7 +197,7 @@ public final class LiveRows implements Closeable {
           TreeFile opened = file(file);
           int end = Math.min(to, opened.index().lastShard());
           for (int shard = from; shard <= end; shard++) {
-            cursors.add(new TreeCursor(opened, shard, first, most));
+            cursors.add(new TreeCursor(opened, shard));
           }
         }
       }

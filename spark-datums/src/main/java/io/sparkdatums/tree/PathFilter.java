@@ -12,7 +12,7 @@ import org.apache.parquet.column.values.bloomfilter.BloomFilterWriter;
  */
 final class PathFilter {
   /** Rows up to which the rows themselves are read as fast. */
-  private static final int FEW = RowIndex.BLOCK;
+  private static final int FEW = 512;
 
   /** Share of the paths that are not there and are looked for all the same. */
   private static final double FALSE_POSITIVES = 0.01;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageWriteStore;
 import org.apache.parquet.column.page.PageWriter;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * The columns of one row group: names that come back by dictionary, paths by what they share with
@@ -23,6 +24,7 @@ final class RowColumns {
       1 << TreeSchema.KIND | columns(TreeSchema.SEQUENCE, TreeSchema.PROVENANCE);
 
   private final List<Leaf> leaves = new ArrayList<>();
+  private final int columns;
   private final NumberLeaf shard;
   private final WordLeaf kind;
   private final BytesLeaf path;
@@ -53,7 +55,10 @@ final class RowColumns {
   private int row;
   private int there;
 
-  RowColumns(PageWriteStore pages) {
+  /**
+   * @param schema that of the file, of which rows have no other columns
+   */
+  RowColumns(PageWriteStore pages, MessageType schema) {
     shard = numbers(pages);
     kind = words(pages);
     path = bytes(pages, FrontCoding.sharing());
@@ -80,6 +85,7 @@ final class RowColumns {
     allBytes = numbers(pages);
     created = numbers(pages);
     provenance = bytes(pages, FrontCoding.whole());
+    columns = schema.getColumns().size();
   }
 
   /** The columns to which anything but nulls was written, one bit each. */
@@ -153,22 +159,18 @@ final class RowColumns {
     row++;
   }
 
-  /** The bounds of the page's paths so far. */
+  /** The bounds of the paths so far. */
   Bounds paths() {
     return path.bounds();
   }
 
-  /** Ends a page in all columns. */
-  void endPage() throws IOException {
-    for (Leaf leaf : leaves) {
-      leaf.endPage(row);
-    }
-    row = 0;
-  }
-
-  /** Ends the row group, whose pages are all ended. */
+  /** Ends the row group, which is one page of each column that the file has. */
   void end() throws IOException {
-    for (Leaf leaf : leaves) {
+    if (there >>> columns != 0) {
+      throw new IllegalArgumentException("a row with columns that the file does not have");
+    }
+    for (Leaf leaf : leaves.subList(0, columns)) {
+      leaf.endPage(row);
       leaf.end();
     }
   }

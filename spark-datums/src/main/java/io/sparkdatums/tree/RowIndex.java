@@ -13,79 +13,70 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Where in a data file which paths are: the first shard and path of each block of rows, and which
+ * Where in a data file which paths are: the first shard and path of each row group, and which
  * columns have anything in them. It stands in the file's footer, because Parquet's own page index
  * compares paths byte by byte, which is not the order of the rows.
  */
 final class RowIndex {
-  /** Rows of a block, which are those of a Parquet page. */
-  static final int BLOCK = 4096;
+  /**
+   * The most rows of a row group. Few, so that a look-up by path, prefix or glob opens a small part
+   * of a large tree even though each of its shards has a piece of every directory.
+   */
+  static final int ROWS = 4096;
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
 
-  private final List<Block> blocks = new ArrayList<>();
-  private final List<Integer> columns = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
   private int lastShard = -1;
 
   /**
-   * Some rows that lie together in one row group.
+   * A row group.
    *
-   * @param group number of the row group
-   * @param from first row within the row group
-   * @param rows number of rows
+   * @param columns those that hold anything but nulls, one bit each
    * @param shard shard of the first row
    * @param path path of the first row in UTF-8
    */
-  record Block(int group, int from, int rows, int shard, byte[] path) {}
+  record Group(int columns, int shard, byte[] path) {
+
+    /** Whether there is anything but nulls in a column. */
+    boolean holds(int column) {
+      return (columns >>> column & 1) != 0;
+    }
+  }
 
   /**
-   * Adds a block.
+   * Adds a row group.
    *
    * @param last shard of its last row
    */
-  void add(Block block, int last) {
-    blocks.add(block);
+  void add(Group group, int last) {
+    groups.add(group);
     lastShard = last;
   }
 
-  /** Adds a row group, as the set of columns, one bit each, that hold anything but nulls. */
-  void addGroup(int there) {
-    columns.add(there);
-  }
-
-  /** Whether a row group has anything but nulls in a column. */
-  boolean holds(int group, int column) {
-    return (columns.get(group) >>> column & 1) != 0;
-  }
-
   int size() {
-    return blocks.size();
+    return groups.size();
   }
 
-  Block get(int number) {
-    return blocks.get(number);
+  Group get(int number) {
+    return groups.get(number);
   }
 
-  /** The number of the last block that begins at or before the path, or −1 if there is none. */
+  /** The number of the last row group that begins at or before the path, or −1 if there is none. */
   int find(int shard, byte[] path) {
     int low = 0;
-    int high = blocks.size();
+    int high = groups.size();
     while (low < high) {
       int middle = (low + high) >>> 1;
-      Block block = blocks.get(middle);
-      int order = Integer.compare(block.shard, shard);
-      if (order < 0 || (order == 0 && PathBytes.compare(block.path, path) <= 0)) {
+      Group group = groups.get(middle);
+      int order = Integer.compare(group.shard, shard);
+      if (order < 0 || (order == 0 && PathBytes.compare(group.path, path) <= 0)) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low - 1;
-  }
-
-  /** The shard of the first row; only if there are rows. */
-  int firstShard() {
-    return blocks.get(0).shard;
   }
 
   /** The shard of the last row, −1 if there are none. */
@@ -98,22 +89,16 @@ final class RowIndex {
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(VERSION);
     out.writeInt(lastShard);
-    out.writeInt(columns.size());
-    for (int there : columns) {
-      out.writeInt(there);
-    }
-    out.writeInt(blocks.size());
+    out.writeInt(groups.size());
     byte[] before = {};
-    for (Block block : blocks) {
-      int same = Math.max(0, Arrays.mismatch(before, block.path));
-      out.writeInt(block.group);
-      out.writeInt(block.from);
-      out.writeInt(block.rows);
-      out.writeInt(block.shard);
+    for (Group group : groups) {
+      int same = Math.max(0, Arrays.mismatch(before, group.path));
+      out.writeInt(group.columns);
+      out.writeInt(group.shard);
       out.writeInt(same);
-      out.writeInt(block.path.length - same);
-      out.write(block.path, same, block.path.length - same);
-      before = block.path;
+      out.writeInt(group.path.length - same);
+      out.write(group.path, same, group.path.length - same);
+      before = group.path;
     }
     CRC32C sum = new CRC32C();
     sum.update(bytes.toByteArray());
@@ -135,19 +120,14 @@ final class RowIndex {
     }
     RowIndex index = new RowIndex();
     int lastShard = in.readInt();
-    for (int i = in.readInt(); i > 0; i--) {
-      index.addGroup(in.readInt());
-    }
     byte[] before = {};
     for (int i = in.readInt(); i > 0; i--) {
-      int group = in.readInt();
-      int from = in.readInt();
-      int rows = in.readInt();
+      int columns = in.readInt();
       int shard = in.readInt();
       int same = in.readInt();
       byte[] path = Arrays.copyOf(before, same + in.readInt());
       in.readFully(path, same, path.length - same);
-      index.add(new Block(group, from, rows, shard, path), lastShard);
+      index.add(new Group(columns, shard, path), lastShard);
       before = path;
     }
     return index;

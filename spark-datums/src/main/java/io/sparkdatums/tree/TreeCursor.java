@@ -4,30 +4,19 @@ import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Goes through the rows of one shard in one data file, forward only. It reads one block where it is
- * sent, and twice as many each time it runs on over the end of what was read.
- */
+/** Goes through the rows of one shard in one data file, forward only, a row group at a time. */
 final class TreeCursor {
   private final TreeFile file;
   private final int shard;
   private final int end;
-  private final int most;
 
   private @Nullable ColumnPages pages;
   private int next;
-  private int ahead;
   private boolean mixed;
 
-  /**
-   * @param first how many blocks to read at first
-   * @param most how many blocks to read at once when going on
-   */
-  TreeCursor(TreeFile file, int shard, int first, int most) {
+  TreeCursor(TreeFile file, int shard) {
     this.file = file;
     this.shard = shard;
-    this.most = most;
-    this.ahead = first;
     this.end = file.index().find(shard + 1, TreeRow.NONE) + 1;
     this.next = Math.max(0, file.index().find(shard, TreeRow.NONE));
   }
@@ -60,11 +49,7 @@ final class TreeCursor {
   boolean seek(byte[] path) throws IOException {
     RowIndex index = file.index();
     if (pages == null || (next < end && PathBytes.compare(index.get(next).path(), path) <= 0)) {
-      int block = Math.max(next, index.find(shard, path));
-      if (block > next) {
-        ahead = 1;
-      }
-      next = block;
+      next = Math.max(next, index.find(shard, path));
       pages = null;
     } else if (PathBytes.compare(pages.path(), path) >= 0) {
       return true;
@@ -83,8 +68,8 @@ final class TreeCursor {
    * @param hash of the path, as {@link PathFilter#hash} gives it
    */
   boolean mayHold(byte[] path, long hash) throws IOException {
-    int block = file.index().find(shard, path);
-    return block >= 0 && file.mayHold(file.index().get(block).group(), hash);
+    int group = file.index().find(shard, path);
+    return group >= 0 && file.mayHold(group, hash);
   }
 
   /** The path of the row, in UTF-8. */
@@ -134,17 +119,12 @@ final class TreeCursor {
       return false;
     }
     RowIndex index = file.index();
-    int from = next;
-    int group = index.get(from).group();
-    while (next < end && next - from < ahead && index.get(next).group() == group) {
-      next++;
-    }
-    ahead = Math.min(most, 2 * ahead);
+    int from = next++;
     mixed =
         index.get(from).shard() != shard
             || next == index.size()
             || index.get(next).shard() != shard;
-    pages = file.read(from, next);
+    pages = file.read(from);
     return true;
   }
 }

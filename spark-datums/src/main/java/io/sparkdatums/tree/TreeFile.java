@@ -3,7 +3,6 @@ package io.sparkdatums.tree;
 import io.sparkdatums.api.DatumsException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class TreeFile implements Closeable {
   private final RunFile file;
   private final ParquetFileReader reader;
   private final RowIndex index;
-  private final List<List<Integer>> columns = new ArrayList<>();
+  private final BitSet wanted;
   private int groupsRead;
   private @Nullable BloomFilter filter;
   private int filtered = -1;
@@ -29,9 +28,7 @@ final class TreeFile implements Closeable {
     this.file = file;
     this.reader = reader;
     this.index = index;
-    for (int group = 0; group < reader.getRowGroups().size(); group++) {
-      columns.add(columns(group, wanted));
-    }
+    this.wanted = wanted;
   }
 
   /**
@@ -75,7 +72,7 @@ final class TreeFile implements Closeable {
     return index;
   }
 
-  /** How many row groups were read, as a whole or in part. */
+  /** How many row groups were read. */
   int groupsRead() {
     return groupsRead;
   }
@@ -100,44 +97,32 @@ final class TreeFile implements Closeable {
     return filter == null || filter.findHash(hash);
   }
 
-  /** The columns of some blocks, from {@code first} to before {@code end}, of one row group. */
-  ColumnPages read(int first, int end) throws IOException {
-    int group = index.get(first).group();
-    int from = index.get(first).from();
-    int to = index.get(end - 1).from() + index.get(end - 1).rows();
-    return read(group, from, to);
+  /** The rows of a row group. */
+  ColumnPages read(int group) throws IOException {
+    // A column of which a group holds nulls only need not be read: in most, a dozen of them.
+    RowIndex.Group of = index.get(group);
+    return read(group, wanted.stream().filter(of::holds).boxed().toList());
   }
 
-  /** The columns of the last row, which is a commit's. */
-  ColumnPages readLast() throws IOException {
+  /** The row of a commit, or null if the file has none. */
+  @Nullable ColumnPages readCommit() throws IOException {
     int group = reader.getRowGroups().size() - 1;
-    int rows = Math.toIntExact(reader.getRowGroups().get(group).getRowCount());
-    return read(group, rows - 1, rows);
+    return group < index.size() ? null : read(group, TreeSchema.OF_COMMITS);
   }
 
-  private ColumnPages read(int group, int from, int to) throws IOException {
+  private ColumnPages read(int group, List<Integer> columns) throws IOException {
     try {
       reader.setRequestedSchema(
-          columns.get(group).stream().map(TreeSchema.MESSAGE.getColumns()::get).toList());
-      long rows = reader.getRowGroups().get(group).getRowCount();
-      boolean whole = from == 0 && to + 1 >= rows;
-      PageReadStore pages =
-          whole
-              ? reader.readRowGroup(group)
-              : reader.readFilteredRowGroup(group, new BlockRange(from, to).of(rows));
+          columns.stream().map(TreeSchema.MESSAGE.getColumns()::get).toList());
+      PageReadStore pages = reader.readRowGroup(group);
       groupsRead++;
       String writer = reader.getFileMetaData().getCreatedBy();
-      return new ColumnPages(pages, columns.get(group), to - from, writer);
+      return new ColumnPages(pages, columns, writer);
     } catch (RuntimeException e) {
       throw corrupt(file, e);
     } catch (IOException e) {
       throw storageFailure(e, file);
     }
-  }
-
-  // A column of which a group holds nulls only need not be read: in most, a dozen of them.
-  private List<Integer> columns(int group, BitSet wanted) {
-    return wanted.stream().filter(column -> index.holds(group, column)).boxed().toList();
   }
 
   // What storage did not say is what the bytes led to.

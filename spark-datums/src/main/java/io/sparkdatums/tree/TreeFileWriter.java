@@ -12,6 +12,7 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,26 +20,25 @@ import org.jspecify.annotations.Nullable;
  * commit's row, if there is one, is the last. Pages are made here, not by Parquet's record writer,
  * which is what makes a million rows a second possible.
  *
- * <p>Row groups are small enough to look one path up, and pages hold the rows of a block of {@link
- * RowIndex}, so that a reader can take any run of blocks.
+ * <p>Row groups are small, so that a look-up opens little of a large tree, and the columns of each
+ * are one page, because whoever opens a row group wants all of it. The commit's row is a row group
+ * of its own.
  */
 public final class TreeFileWriter implements RowSink, Closeable {
-  private static final int GROUP_BLOCKS = 16;
-
-  /** Contributions of a block, if some files have very many. */
-  private static final int BLOCK_PARTS = 8 * RowIndex.BLOCK;
+  /** Contributions of a row group, if some files have very many. */
+  private static final int PARTS = 8 * RowIndex.ROWS;
 
   private static final int PADDING = 0;
   private static final int ZSTD_LEVEL = 1;
 
   private final Path path;
+  private final MessageType schema;
   private final Zstd zstd = new Zstd(ZSTD_LEVEL);
   private final ParquetFileWriter file;
   private final RowIndex index = new RowIndex();
   private final FileBounds bounds = new FileBounds();
 
   private @Nullable Group group;
-  private int groups;
   private int lastShard = -1;
   private byte[] lastPath = {};
   private @Nullable Commit commit;
@@ -51,61 +51,43 @@ public final class TreeFileWriter implements RowSink, Closeable {
     final ColumnChunkPageWriteStore pages =
         new ColumnChunkPageWriteStore(
             zstd,
-            TreeSchema.MESSAGE,
+            schema,
             HeapByteBufferAllocator.getInstance(),
             ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-    final RowColumns columns = new RowColumns(pages);
+    final RowColumns columns = new RowColumns(pages, schema);
     final PathFilter filter = new PathFilter();
+    final int shard;
+    final byte[] first;
     int rows;
-    int blocks;
-    int blockRows;
-    int blockParts;
-    int blockShard;
-    byte[] blockPath = {};
+    int parts;
+
+    Group(int shard, byte[] first) {
+      this.shard = shard;
+      this.first = first;
+    }
 
     void add(TreeRow row, byte[] bytes) throws IOException {
-      if (blockRows == 0) {
-        blockShard = row.shard();
-        blockPath = bytes;
-      }
       columns.write(row, bytes);
       filter.add(bytes);
       rows++;
-      blockRows++;
-      blockParts += row.parts().size();
-      if (blockRows == RowIndex.BLOCK || blockParts >= BLOCK_PARTS) {
-        endBlock(row.shard());
-      }
-    }
-
-    boolean isFull() {
-      return blocks == GROUP_BLOCKS;
-    }
-
-    void endBlock(int last) throws IOException {
-      if (blockRows > 0) {
-        bounds.add(columns.paths());
-        columns.endPage();
-        int from = rows - blockRows;
-        index.add(new RowIndex.Block(groups, from, blockRows, blockShard, blockPath), last);
-        blocks++;
-        blockRows = 0;
-        blockParts = 0;
-      }
+      parts += row.parts().size();
     }
 
     void add(Commit made) throws IOException {
       columns.write(made);
-      columns.endPage();
       rows++;
     }
 
+    boolean isFull() {
+      return rows == RowIndex.ROWS || parts >= PARTS;
+    }
+
     void end() throws IOException {
+      bounds.add(columns.paths());
       columns.end();
       filter.write(
           pages.getBloomFilterWriter(TreeSchema.MESSAGE.getColumns().get(TreeSchema.PATH)));
-      index.addGroup(columns.there());
       file.startBlock(rows);
       pages.flushToFileWriter(file);
       file.endBlock();
@@ -113,12 +95,13 @@ public final class TreeFileWriter implements RowSink, Closeable {
     }
   }
 
-  private TreeFileWriter(Configuration conf, Path path) throws IOException {
+  private TreeFileWriter(Configuration conf, Path path, MessageType schema) throws IOException {
     this.path = path;
+    this.schema = schema;
     this.file =
         new ParquetFileWriter(
             new TreeOutput(conf, path),
-            TreeSchema.MESSAGE,
+            schema,
             ParquetFileWriter.Mode.CREATE,
             ParquetWriter.DEFAULT_BLOCK_SIZE,
             PADDING,
@@ -129,13 +112,28 @@ public final class TreeFileWriter implements RowSink, Closeable {
   }
 
   /**
-   * Creates the file and the directories above it.
+   * Creates a data file for rows of any kind, and the directories above it.
    *
    * @throws UncheckedIOException if it cannot be created, or is there already
    */
   public static TreeFileWriter create(Configuration conf, Path file) {
+    return create(conf, file, TreeSchema.MESSAGE);
+  }
+
+  /**
+   * Creates a data file for files and what is gone, which is most rows of most trees. It lacks the
+   * columns that only directories and commits have, so that its footer is less than half as long;
+   * to a reader they are null.
+   *
+   * @throws UncheckedIOException if it cannot be created, or is there already
+   */
+  public static TreeFileWriter forFiles(Configuration conf, Path file) {
+    return create(conf, file, TreeSchema.OF_FILES);
+  }
+
+  private static TreeFileWriter create(Configuration conf, Path file, MessageType schema) {
     try {
-      return new TreeFileWriter(conf, file);
+      return new TreeFileWriter(conf, file, schema);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -154,7 +152,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
       throw new IllegalArgumentException("row " + row.path() + " is not in order");
     }
     if (group == null) {
-      group = new Group();
+      group = new Group(row.shard(), bytes);
     }
     group.add(row, bytes);
     bounds.add(row.shard(), row.kind());
@@ -187,17 +185,14 @@ public final class TreeFileWriter implements RowSink, Closeable {
     }
     closed = true;
     try {
-      Group last = group;
-      if (last == null && commit != null) {
-        last = new Group();
+      if (group != null) {
+        endGroup(group);
       }
-      if (last != null) {
-        last.endBlock(lastShard);
-        if (commit != null) {
-          last.add(commit);
-          bounds.add(RowKind.COMMIT);
-        }
-        endGroup(last);
+      if (commit != null) {
+        Group last = new Group(lastShard, lastPath);
+        last.add(commit);
+        last.end();
+        bounds.add(RowKind.COMMIT);
       }
       file.end(Map.of(TreeSchema.INDEX, index.encode()));
       length = file.getPos();
@@ -222,7 +217,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
 
   private void endGroup(Group full) throws IOException {
     full.end();
+    index.add(new RowIndex.Group(full.columns.there(), full.shard, full.first), lastShard);
     group = null;
-    groups++;
   }
 }

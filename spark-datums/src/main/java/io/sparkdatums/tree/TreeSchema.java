@@ -11,6 +11,8 @@ import static org.apache.parquet.schema.Type.Repetition.REPEATED;
 import static org.apache.parquet.schema.Type.Repetition.REQUIRED;
 
 import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType;
@@ -94,6 +96,16 @@ final class TreeSchema {
                   Types.optional(INT64).as(timestampType(true, TimeUnit.MICROS)).named("created"))
               .addField(string("provenance"))
               .named("commit"));
+
+  /** The columns of files and of what is gone: as far as {@link #PART_HASH}. */
+  static final MessageType OF_FILES =
+      new MessageType(MESSAGE.getName(), MESSAGE.getFields().subList(0, 6));
+
+  /** The numbers of the columns of a commit's row. */
+  static final List<Integer> OF_COMMITS =
+      IntStream.concat(IntStream.of(KIND), IntStream.rangeClosed(SEQUENCE, PROVENANCE))
+          .boxed()
+          .toList();
 
   private TreeSchema() {}
 

@@ -34,7 +34,7 @@ final class WordLeaf extends Leaf {
 
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<byte[]> words = new ArrayList<>();
-  private int[] page = new int[RowIndex.BLOCK];
+  private int[] page = new int[RowIndex.ROWS];
   private final Bounds bounds = new Bounds();
   private int size;
   private int wordsBefore;

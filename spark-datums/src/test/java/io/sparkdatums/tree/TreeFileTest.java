@@ -32,7 +32,7 @@ class TreeFileTest {
   @TempDir Path scratch;
 
   @Test
-  void rowsOfManyBlocksComeBackAsTheyWere() throws IOException {
+  void rowsOfManyRowGroupsComeBackAsTheyWere() throws IOException {
     List<TreeRow> rows = rows(150_000);
     RunFile file = write("a", rows, null);
 
@@ -186,7 +186,7 @@ class TreeFileTest {
   }
 
   @Test
-  void sparkReadsRowsOfManyBlocks(SparkSession spark) throws IOException {
+  void sparkReadsRowsOfManyRowGroups(SparkSession spark) throws IOException {
     List<TreeRow> rows = rows(70_000);
     RunFile file = write("a", rows, null);
 
@@ -259,6 +259,17 @@ class TreeFileTest {
           .hasMessageContaining("[TREE_CORRUPT]")
           .hasMessageContaining("it was rewritten by another program and has lost its order");
     }
+  }
+
+  @Test
+  void aFileForFilesTakesNoDirectory() throws IOException {
+    TreeRow directory = TreeRow.directory(0, "/d", new DirectoryState(), 0, 0, 1);
+    TreeFileWriter writer = TreeFileWriter.forFiles(CONF, hadoop(scratch.resolve("a")));
+    writer.accept(directory);
+
+    assertThatThrownBy(writer::close)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a row with columns that the file does not have");
   }
 
   @Test
