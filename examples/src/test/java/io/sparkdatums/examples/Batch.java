@@ -41,16 +41,11 @@ final class Batch {
     Files.write(file, commands, UTF_8);
     Path output = directory.resolve("stdout");
     Path errors = directory.resolve("stderr");
+    List<String> command = new ArrayList<>(List.of(submit.toString(), "--master", "local[2]"));
+    command.addAll(Checkout.watched());
+    command.addAll(List.of("batch", file.toString(), "--raw", "--warehouse", warehouse.toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(
-                submit.toString(),
-                "--master",
-                "local[2]",
-                "batch",
-                file.toString(),
-                "--raw",
-                "--warehouse",
-                warehouse.toString())
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectOutput(output.toFile())
             .redirectError(errors.toFile());

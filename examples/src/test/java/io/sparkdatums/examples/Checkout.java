@@ -1,7 +1,10 @@
 package io.sparkdatums.examples;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.Assertions;
 
 /** The project that is tested, in its own place. */
 final class Checkout {
@@ -10,6 +13,26 @@ final class Checkout {
   private static boolean ready;
 
   private Checkout() {}
+
+  /**
+   * Options with which a command shows all that its jobs' queues do to the model that the module's
+   * tests have; where that breaks a rule, the command ends with a status that no test expects.
+   */
+  static List<String> watched() {
+    return List.of(
+        "--driver-class-path",
+        ROOT.resolve("spark-datums/target/test-classes") + ":" + placeOf(Assertions.class),
+        "--conf",
+        "spark.plugins=io.sparkdatums.DatumsPlugin,io.sparkdatums.queue.WatchedQueues");
+  }
+
+  private static Path placeOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /**
    * The script, with all that it builds before its first command: who comes second need not wait.

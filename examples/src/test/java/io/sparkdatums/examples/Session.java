@@ -25,10 +25,11 @@ final class Session {
   private final List<String> opening = new ArrayList<>();
 
   Session(Path submit, Path directory) throws IOException {
+    List<String> command = new ArrayList<>(List.of(submit.toString(), "--master", "local[2]"));
+    command.addAll(Checkout.watched());
+    command.addAll(List.of("batch", "-"));
     ProcessBuilder builder =
-        new ProcessBuilder(submit.toString(), "--master", "local[2]", "batch", "-")
-            .directory(directory.toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.equals("LANG") || name.startsWith("LC_"));
     process = builder.start();
     keyboard = process.outputWriter(UTF_8);

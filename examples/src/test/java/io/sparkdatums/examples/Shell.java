@@ -73,6 +73,13 @@ final class Shell {
     return new Running(process, out, err);
   }
 
+  /** The same, with the queues of its jobs watched; for the Spark that comes with the build. */
+  Running startWatched(Object... words) throws IOException {
+    List<Object> all = new ArrayList<>(Checkout.watched());
+    all.addAll(List.of(words));
+    return start(all.toArray());
+  }
+
   /** A command, run to its end. */
   Ended run(Object... words) throws IOException, InterruptedException {
     return start(words).ended();

@@ -94,7 +94,8 @@ class SubmitIT {
     // One slot, longest first: when the last one has begun the others are done.
     Shell.Running run =
         shell(clone)
-            .start("--master", "local[1]", "run", "pipeline", "-f", spec("first"), warehouse());
+            .startWatched(
+                "--master", "local[1]", "run", "pipeline", "-f", spec("first"), warehouse());
     Events.awaitFile(directory.resolve("first.started"));
     // What user code waits in.
     List<ProcessHandle> processes = Events.awaitProgram(run.process().toHandle(), "/cat");
@@ -130,7 +131,7 @@ class SubmitIT {
     Shell.Running first =
         new Shell(link, output)
             .in(tools)
-            .start(
+            .startWatched(
                 "--conf",
                 "spark.datums.warehouse=" + warehouse,
                 "--master",
@@ -143,7 +144,7 @@ class SubmitIT {
     Shell.Running second =
         shell(clone)
             .with("SPARK_HOME", clone.root().resolve("target").resolve(sparkName()))
-            .start("watch", "pipeline", "second", "--raw", warehouse());
+            .startWatched("watch", "pipeline", "second", "--raw", warehouse());
     Shell.Running third =
         shell(clone)
             .with("PATH", home.resolve("bin") + ":" + System.getenv("PATH"))
@@ -481,18 +482,18 @@ class SubmitIT {
     executable(
         submit,
         """
-              home="$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)"
-              : >"$home/calls"
-              export SPARK_HOME="$home" SPARK_SCALA_VERSION=2.13
-              command=()
-              while IFS= read -r -d '' word; do command+=("$word"); done < <(
-                "$JAVA_HOME/bin/java" -cp "$home/jars/*" org.apache.spark.launcher.Main \\
-                  org.apache.spark.deploy.SparkSubmit "$@")
-              # Before the command stands an empty word and a line feed, as Spark's own script knows.
-              command=("${command[@]:1}")
-              command[0]="${command[0]#$'\\n'}"
-              exec "${command[@]}"
-              """);
+        home="$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)"
+        : >"$home/calls"
+        export SPARK_HOME="$home" SPARK_SCALA_VERSION=2.13
+        command=()
+        while IFS= read -r -d '' word; do command+=("$word"); done < <(
+          "$JAVA_HOME/bin/java" -cp "$home/jars/*" org.apache.spark.launcher.Main \\
+            org.apache.spark.deploy.SparkSubmit "$@")
+        # Before the command stands an empty word and a line feed, as Spark's own script knows.
+        command=("${command[@]:1}")
+        command[0]="${command[0]#$'\\n'}"
+        exec "${command[@]}"
+        """);
     Files.createSymbolicLink(home.resolve("jars"), Clone.spark().resolve("jars"));
     return home;
   }
