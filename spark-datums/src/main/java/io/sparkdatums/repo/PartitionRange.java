@@ -37,6 +37,14 @@ public record PartitionRange(int cores, int least, int most, long budget) implem
   private static final long RESERVED = 300L << 20;
   private static final double FOR_EXECUTION = 0.3;
 
+  /** With a smaller budget than this a task sorts in {@link #LITTLE}, whatever its partition. */
+  private static final long SMALL = 64L << 20;
+
+  private static final int LITTLE = 2 << 20;
+
+  /** Twice what {@link #ENTRIES} take. */
+  private static final long LARGEST = 1L << 28;
+
   /**
    * How many there are to be, and why.
    *
@@ -79,6 +87,15 @@ public record PartitionRange(int cores, int least, int most, long budget) implem
   static long budget(long memory, int slots) {
     long usable = Math.max(1, memory - RESERVED);
     return Math.max(1, (long) (usable * FOR_EXECUTION) / Math.max(1, slots));
+  }
+
+  /**
+   * The bytes that a task may hold to sort its partition: the budget, so that the number of
+   * partitions that {@link #choose} finds right spills nothing. Tasks of an executor that has
+   * little for each sort in a constant, so that what it holds does not follow the size of the tree.
+   */
+  int memory() {
+    return budget < SMALL ? LITTLE : (int) Math.min(budget, LARGEST);
   }
 
   /**

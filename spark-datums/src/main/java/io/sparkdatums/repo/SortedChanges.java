@@ -5,22 +5,19 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Iterator;
 
-/**
- * Changes by shard, canonical path, operation, datum and hash, sorted in memory bounded by a
- * constant.
- */
+/** Changes by shard, canonical path, operation, datum and hash, sorted in bounded memory. */
 final class SortedChanges {
-  private static final int MEMORY = 2 << 20;
-
   private SortedChanges() {}
 
   /**
    * Reads all changes, and keeps what does not fit in temporary files of a directory.
    *
    * @param chunks changes of {@link ShardChunks}
+   * @param memory bytes that fit
    */
-  static SortedRecords<ShardChange> of(Iterator<byte[]> chunks, Path scratch) throws IOException {
-    SpillSort sort = new SpillSort(ChangeBytes::compare, MEMORY, scratch);
+  static SortedRecords<ShardChange> of(Iterator<byte[]> chunks, int memory, Path scratch)
+      throws IOException {
+    SpillSort sort = new SpillSort(ChangeBytes::compare, memory, scratch);
     return SortedRecords.of(sort, all -> fill(all, chunks), new ChangeBytes()::decode);
   }
 

@@ -113,7 +113,8 @@ final class SparkMerge {
       MergeTask task =
           TaskScope.closing(
               new MergeTask(
-                  plan, TaskScope.closing(SortedChanges.of(chunks, TaskScope.scratch()))));
+                  plan,
+                  TaskScope.closing(SortedChanges.of(chunks, plan.memory(), TaskScope.scratch()))));
       return new Followed<>(
           new Mapped<>(task, SparkMerge::message),
           () ->
@@ -121,7 +122,9 @@ final class SparkMerge {
                   SHARDS,
                   Wire.encode(
                       new Wire.ShardResult(
-                          task.file().orElse(null), task.changed(), task.load()))));
+                          task.file().orElse(null),
+                          task.changed(),
+                          task.load().spilling(TaskScope.spilled())))));
     };
   }
 

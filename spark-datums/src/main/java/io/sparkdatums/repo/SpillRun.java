@@ -48,11 +48,17 @@ final class SpillRun implements SpillSort.Cursor, Closeable {
     }
   }
 
-  /** After the last record, before the first is read. Until then a run takes no memory. */
-  void finish() throws IOException {
+  /**
+   * After the last record, before the first is read. Until then a run takes no memory.
+   *
+   * @return its length in bytes
+   */
+  long finish() throws IOException {
     flush();
+    long length = file.position();
     file.position(0);
     buffer = ByteBuffer.allocate(0);
+    return length;
   }
 
   private void flush() throws IOException {

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Sorts records of bytes. They gather in a buffer; when it is full they are sorted and written to a
  * temporary file as a run, and whenever there are {@value #FAN_IN} runs of one level, these are
- * merged to one of the next.
+ * merged to one of the next. What is written is told to Spark as spilled.
  *
  * <p>Memory is bounded by the buffer or by what the runs of each level read ahead, {@value #FAN_IN}
  * × 64 KB, whatever the number of records and the size of the heap. Spark's own sort takes what the
@@ -106,7 +106,7 @@ final class SpillSort implements Closeable {
       while (records.advance()) {
         run.add(records.bytes(), records.at());
       }
-      run.finish();
+      TaskScope.spilled(run.finish());
       return run;
     } catch (IOException | RuntimeException e) {
       run.close();

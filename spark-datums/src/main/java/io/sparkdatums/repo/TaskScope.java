@@ -26,6 +26,21 @@ public final class TaskScope {
     return resource;
   }
 
+  /** Tells Spark that so many bytes did not fit in memory. */
+  static void spilled(long bytes) {
+    TaskContext task = TaskContext.get();
+    if (task != null) {
+      task.taskMetrics().incDiskBytesSpilled(bytes);
+    }
+  }
+
+  /**
+   * How many bytes have not fitted in the memory of the running task, Spark's own ones included.
+   */
+  static long spilled() {
+    return TaskContext.get().taskMetrics().diskBytesSpilled();
+  }
+
   /** A directory for temporary files without names. */
   static Path scratch() {
     return SparkEnv.get().blockManager().diskBlockManager().localDirs()[0].toPath();

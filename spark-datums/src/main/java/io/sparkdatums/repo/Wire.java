@@ -76,6 +76,7 @@ final class Wire {
     for (long count : counts) {
       out.writeLong(count);
     }
+    out.writeLong(load.spilled());
   }
 
   private static MergeLoad load(DataInputStream in) throws IOException {
@@ -91,7 +92,7 @@ final class Wire {
     for (int i = 0; i < counts.length; i++) {
       counts[i] = in.readLong();
     }
-    return new MergeLoad(shards, paths, LogHistogram.coarse(counts));
+    return new MergeLoad(shards, paths, LogHistogram.coarse(counts), in.readLong());
   }
 
   static byte[] encode(DirectoryTask.Totals totals) {

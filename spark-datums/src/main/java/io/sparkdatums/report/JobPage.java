@@ -199,10 +199,14 @@ public final class JobPage {
     }
     page.element("h2", "Partitions, stage by stage");
     int most = stages.stream().mapToInt(JobStage::tasks).max().orElse(1);
-    page.table(List.of("stage", "tasks", "rule", ""));
+    page.table(List.of("stage", "tasks", "rule", "spilled", ""));
     for (JobStage stage : stages) {
       bar(
-          List.of(stage.stage(), Units.count(stage.tasks()), stage.rule()),
+          List.of(
+              stage.stage(),
+              Units.count(stage.tasks()),
+              stage.rule(),
+              Units.bytes(stage.spilled())),
           stage.tasks() / (double) Math.max(1, most));
     }
     page.endTable();

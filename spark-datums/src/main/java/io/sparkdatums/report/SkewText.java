@@ -3,6 +3,7 @@ package io.sparkdatums.report;
 import io.sparkdatums.api.Escape;
 import io.sparkdatums.api.Figures;
 import io.sparkdatums.job.JobSkew;
+import io.sparkdatums.job.JobStage;
 import io.sparkdatums.plan.SkewFinding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,9 +35,7 @@ public final class SkewText {
     if (!skew.stages().isEmpty()) {
       lines.add(
           skew.stages().stream()
-              .map(
-                  stage ->
-                      stage.stage() + " " + Units.count(stage.tasks()) + " (" + stage.rule() + ")")
+              .map(SkewText::stage)
               .collect(Collectors.joining(" · ", "  tasks: ", "")));
     }
     return lines;
@@ -62,6 +61,12 @@ public final class SkewText {
     lines.add("cause   " + Escape.controls(first.cause()));
     lines.add("cure    " + Escape.controls(first.advice()));
     return lines;
+  }
+
+  private static String stage(JobStage stage) {
+    String spilled =
+        stage.spilled() == 0 ? "" : ", " + Units.bytes(stage.spilled()) + " spilled to disk";
+    return stage.stage() + " " + Units.count(stage.tasks()) + " (" + stage.rule() + spilled + ")";
   }
 
   private static String headline(JobSkew skew) {

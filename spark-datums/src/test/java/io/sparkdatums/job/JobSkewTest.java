@@ -333,7 +333,8 @@ final class JobSkewTest {
         new MergeLoad(
             List.of(new MergeLoad.ShardLoad(0, 2, 2), new MergeLoad.ShardLoad(1, 40_000, 80_000)),
             List.of(new MergeLoad.PathLoad("/totals.csv", 40_000, 80_000)),
-            contributions);
+            contributions,
+            0);
     SkewDiagnosis diagnosis = SkewDiagnosis.of(sketch, 2);
     SkewAdvice advice = advice(in(), diagnosis);
     List<SkewFinding> found =

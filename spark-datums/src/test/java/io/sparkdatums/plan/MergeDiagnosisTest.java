@@ -26,7 +26,8 @@ final class MergeDiagnosisTest {
             .mapToObj(i -> new ShardLoad(i, 1_000 + (i == 3 ? onePath : 0), 1 << 20))
             .toList(),
         List.of(new PathLoad("/totals.csv", onePath, 10 * onePath), new PathLoad("/a", 1, 10)),
-        contributions);
+        contributions,
+        0);
   }
 
   @Test
@@ -61,7 +62,8 @@ final class MergeDiagnosisTest {
         new MergeLoad(
             List.of(new ShardLoad(0, 4_000, 4_000)),
             List.of(new PathLoad("/all", 4_000, 4_000)),
-            contributions);
+            contributions,
+            0);
 
     assertThat(new MergeDiagnosis(one, 4, 100).hotPaths()).hasSize(1);
     assertThat(new MergeDiagnosis(one, 4, 100).hotPaths().get(0).costMillis()).isZero();

@@ -37,12 +37,12 @@ final class QueuedJobTest {
   @BeforeEach
   void begin() throws IOException {
     input = Files.createDirectory(directory.resolve("in"));
-    QueueDriver.show(() -> model);
+    QueueDriver.show(model);
   }
 
   @AfterEach
   void end() {
-    WatchedQueues.watch();
+    QueueDriver.show(History.NONE);
   }
 
   @Test

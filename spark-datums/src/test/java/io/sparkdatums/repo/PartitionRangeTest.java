@@ -40,6 +40,13 @@ final class PartitionRangeTest {
   }
 
   @Test
+  void aTaskMaySortWithinItsBudgetUnlessTheExecutorIsSmall() {
+    assertThat(range(1, PartitionRange.budget(1024 * MEBI, 2)).memory() / MEBI).isEqualTo(108);
+    assertThat(range(2, PartitionRange.budget(512 * MEBI, 2)).memory()).isEqualTo(2 * MEBI);
+    assertThat(range(1, 1L << 40).memory()).isEqualTo(256 * MEBI);
+  }
+
+  @Test
   void theNumberStaysWithinTheRange() {
     assertThat(range(2, MEBI).choose(100_000_000, 0))
         .isEqualTo(new Chosen(64, "spark.datums.partitions.max"));

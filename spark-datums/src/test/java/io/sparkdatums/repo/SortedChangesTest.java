@@ -91,7 +91,7 @@ class SortedChangesTest {
     List<ShardChange> sorted = new ArrayList<>();
     List<byte[]> chunks = new ArrayList<>(List.of(ShardChunks.mention(2).<byte[]>getAs(1)));
     new ShardChunks(changes.iterator(), 4).forEachRemaining(row -> chunks.add(row.getAs(1)));
-    try (SortedRecords<ShardChange> of = SortedChanges.of(chunks.iterator(), directory)) {
+    try (SortedRecords<ShardChange> of = SortedChanges.of(chunks.iterator(), 1 << 18, directory)) {
       of.forEachRemaining(sorted::add);
     }
     List<ShardChange> expected = new ArrayList<>(List.of(ShardChange.mention(2)));

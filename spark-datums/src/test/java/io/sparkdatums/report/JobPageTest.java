@@ -78,7 +78,8 @@ final class JobPageTest {
         List.of(
             new WorkerTime("1@h/0", 300, 9_000, 40_000), new WorkerTime("1@h/1", 300, 0, 9_000)),
         List.of(
-            new JobStage("run", 4, "one for each slot"), new JobStage("merge", 1, "a small tree")),
+            new JobStage("run", 4, "one for each slot", 0),
+            new JobStage("merge", 1, "a small tree", 0)),
         TimeFit.NOTHING,
         new Curve(STARTED.toEpochMilli(), 753, bins),
         List.of(

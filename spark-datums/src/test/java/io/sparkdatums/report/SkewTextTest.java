@@ -40,8 +40,8 @@ final class SkewTextTest {
             31_000,
             List.of(),
             List.of(
-                new JobStage("run", 4, "one for each slot"),
-                new JobStage("merge", 1, "a small tree")),
+                new JobStage("run", 4, "one for each slot", 0),
+                new JobStage("merge", 1, "a small tree", 12_300_000)),
             TimeFit.NOTHING,
             Curve.NOTHING,
             List.of(
@@ -56,7 +56,7 @@ final class SkewTextTest {
             "     also    input 512.0 MB, 88 × the median (5.8 MB)",
             "     cause   gz cannot be read in parts; 512.0 MB, 88 × the median",
             "     cure    split it",
-            "  tasks: run 4 (one for each slot) · merge 1 (a small tree)");
+            "  tasks: run 4 (one for each slot) · merge 1 (a small tree, 12.3 MB spilled to disk)");
   }
 
   @Test
