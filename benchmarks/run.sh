@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs one benchmark with its baselines in one process: a table, and a line of JSON at the end.
 #
-#   benchmarks/run.sh NAME [--scale FACTOR] [--runs N] [--only TASK]
+#   benchmarks/run.sh NAME [--scale FACTOR] [--runs N]
 #   benchmarks/run.sh --list
 set -euo pipefail
 root="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"
@@ -9,7 +9,7 @@ module="$root/spark-datums/target/spark-datums-0.1.0-SNAPSHOT.jar"
 own="$root/benchmarks/target/spark-datums-benchmarks.jar"
 spark="$root/target/spark-4.1.3"
 
-if [ ! -f "$own" ] || [ ! -d "$spark/jars" ] || [ -n "$(find "$root"/{pom.xml,spark-datums,benchmarks}/{pom.xml,src/main} \
+if [ ! -f "$own" ] || [ ! -d "$spark/jars" ] || [ -n "$(find "$root"/{pom.xml,spark-datums,examples,benchmarks}/{pom.xml,src/main} \
   -newer "$own" -print -quit 2>/dev/null)" ]; then
   echo "Building the benchmarks …" >&2
   (cd -- "$root" && mvn -B -q package -pl benchmarks -am -Dmaven.test.skip=true -Dfast \

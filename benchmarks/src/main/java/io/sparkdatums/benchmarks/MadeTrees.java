@@ -234,15 +234,16 @@ final class MadeTrees {
 
   /** Writes such a table sorted by path to a Delta table. */
   void sorted(String from, String to, String mode) {
-    spark
-        .read()
-        .parquet(from)
-        .repartition(col("path"))
-        .sortWithinPartitions("path")
-        .write()
-        .format("delta")
-        .mode(mode)
-        .save(to);
+    write(spark.read().parquet(from).repartition(col("path")), to, mode);
+  }
+
+  private static void write(Dataset<Row> partitioned, String to, String mode) {
+    partitioned.sortWithinPartitions("path").write().format("delta").mode(mode).save(to);
+  }
+
+  /** The same as a new table, in so many partitions. */
+  void sorted(String from, String to, int partitions) {
+    write(spark.read().parquet(from).repartition(partitions, col("path")), to, "errorifexists");
   }
 
   /** A place for a table. */

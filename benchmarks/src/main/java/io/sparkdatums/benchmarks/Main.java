@@ -16,14 +16,16 @@ public final class Main {
               Map.entry("glob", new GlobBenchmark()),
               Map.entry("increments", new IncrementsBenchmark()),
               Map.entry("jobs", new JobsBenchmark()),
-              Map.entry("kills", new KillsBenchmark()),
               Map.entry("live", new LiveBenchmark()),
+              Map.entry("map-reduce", new MapReduceBenchmark()),
               Map.entry("merge", new MergeBenchmark()),
               Map.entry("outputs", new OutputsBenchmark()),
               Map.entry("overlap", new OverlapBenchmark()),
+              Map.entry("partitions", new PartitionsBenchmark()),
               Map.entry("planning", new PlanningBenchmark()),
               Map.entry("runner", new RunnerBenchmark()),
               Map.entry("source", new SourceBenchmark()),
+              Map.entry("space", new SpaceBenchmark()),
               Map.entry("split", new SplitBenchmark()),
               Map.entry("stealing", new StealingBenchmark())));
 
@@ -33,7 +35,6 @@ public final class Main {
   public static void main(String[] arguments) throws Exception {
     double scale = 1;
     int runs = 3;
-    String only = "";
     String name = null;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
@@ -43,7 +44,6 @@ public final class Main {
         }
         case "--scale" -> scale = positive(arguments, ++i);
         case "--runs" -> runs = (int) Math.max(1, positive(arguments, ++i));
-        case "--only" -> only = word(arguments, ++i);
         default -> {
           if (name != null || arguments[i].startsWith("-")) {
             throw usage("\"" + arguments[i] + "\" is one word too many");
@@ -58,7 +58,7 @@ public final class Main {
     }
     int status = 0;
     try {
-      run(name, benchmark, scale, runs, only);
+      run(name, benchmark, scale, runs);
     } catch (Exception e) {
       e.printStackTrace();
       status = 1;
@@ -67,25 +67,18 @@ public final class Main {
     System.exit(status);
   }
 
-  private static void run(String name, Benchmark benchmark, double scale, int runs, String only)
+  private static void run(String name, Benchmark benchmark, double scale, int runs)
       throws Exception {
     Path base = Files.createDirectories(Path.of(System.getProperty("benchmarks.scratch")));
     Path scratch = Files.createTempDirectory(base, name + "-");
     try {
-      Setting setting = new Setting(scale, runs, only, scratch);
+      Setting setting = new Setting(scale, runs, scratch);
       Report report = new Report(name, setting);
       benchmark.run(setting, report);
       report.print();
     } finally {
       Setting.delete(scratch);
     }
-  }
-
-  private static String word(String[] arguments, int at) {
-    if (at == arguments.length) {
-      throw usage(arguments[at - 1] + " needs the beginning of a task's name");
-    }
-    return arguments[at];
   }
 
   private static double positive(String[] arguments, int at) {
@@ -105,7 +98,7 @@ public final class Main {
       System.err.println("error " + problem);
     }
     System.err.println(
-        "usage: benchmarks/run.sh NAME [--scale FACTOR] [--runs N] [--only TASK]   NAME is one of "
+        "usage: benchmarks/run.sh NAME [--scale FACTOR] [--runs N]   NAME is one of "
             + String.join(", ", BENCHMARKS.keySet()));
     System.exit(2);
     return new IllegalArgumentException();

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -15,20 +13,14 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param scale factor on the default sizes
  * @param runs how often each way is timed, after one run that is not
- * @param only the beginning of the names of the tasks to run; empty for all
  * @param scratch an empty directory, deleted afterwards
  */
-record Setting(double scale, int runs, String only, Path scratch) {
+record Setting(double scale, int runs, Path scratch) {
   private static final String PLUGINS = "spark.plugins";
   private static final String PLUGIN = "io.sparkdatums.DatumsPlugin";
 
   int scaled(int size) {
     return (int) Math.max(1, Math.round(size * scale));
-  }
-
-  /** Whether a task is to run. */
-  boolean wants(String task) {
-    return task.startsWith(only);
   }
 
   /** A session on all cores of this machine, with the settings that the project ships. */
@@ -46,17 +38,13 @@ record Setting(double scale, int runs, String only, Path scratch) {
     return session("local[" + slots + "]").getOrCreate();
   }
 
-  /**
-   * A session on a cluster of executors of one slot, processes of their own that can load what is
-   * loaded here.
-   */
-  SparkSession cluster(int executors, Map<String, String> conf) {
-    return session("local-cluster[" + executors + ",1,1024]")
+  /** A session with one executor, a JVM of its own with so many slots and so much memory. */
+  SparkSession executor(int slots, int megabytes) {
+    return session("local-cluster[1," + slots + "," + megabytes + "]")
         .config(PLUGINS, PLUGIN)
-        .config("spark.home", System.getenv("SPARK_HOME"))
-        .config("spark.executor.memory", "512m")
+        .config("spark.executor.cores", slots)
+        .config("spark.executor.memory", megabytes + "m")
         .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-        .config(new HashMap<>(conf))
         .getOrCreate();
   }
 
