@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs one benchmark with its baselines in one process: a table, and a line of JSON at the end.
 #
-#   benchmarks/run.sh NAME [--scale FACTOR] [--runs N]
+#   benchmarks/run.sh NAME [--scale FACTOR] [--runs N] [--only TASK]
 #   benchmarks/run.sh --list
 set -euo pipefail
 root="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"

@@ -1,10 +1,12 @@
 package io.sparkdatums;
 
+import io.sparkdatums.queue.WatchedQueues;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -13,8 +15,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests the one Spark session of the test process, as a parameter of type {@link
  * SparkSession}: {@code @ExtendWith(SparkExtension.class)}. Two cores, no UI, Delta configured.
+ * What the queues of its jobs do is shown to a model, and a test fails where that breaks a rule.
  */
-public final class SparkExtension implements ParameterResolver {
+public final class SparkExtension implements ParameterResolver, AfterEachCallback {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -27,6 +30,11 @@ public final class SparkExtension implements ParameterResolver {
         .getStore(Namespace.create(SparkExtension.class))
         .getOrComputeIfAbsent(Shared.class, key -> new Shared(), Shared.class)
         .session;
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    WatchedQueues.check();
   }
 
   /** Stopped by JUnit after the last test of the process. */
@@ -55,6 +63,7 @@ public final class SparkExtension implements ParameterResolver {
               .config("spark.plugins", "io.sparkdatums.DatumsPlugin")
               .getOrCreate();
       session.sparkContext().setLogLevel("WARN");
+      WatchedQueues.watch();
     }
 
     private static File scratch() {
@@ -68,6 +77,7 @@ public final class SparkExtension implements ParameterResolver {
     @Override
     public void close() {
       session.stop();
+      WatchedQueues.check();
     }
   }
 }

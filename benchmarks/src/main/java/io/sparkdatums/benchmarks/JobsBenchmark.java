@@ -50,9 +50,13 @@ final class JobsBenchmark implements Benchmark {
   @Override
   public void run(Setting setting, Report report) throws Exception {
     for (int limit : List.of(2, 1)) {
-      run(setting, report, limit);
+      if (setting.wants("limit " + limit)) {
+        run(setting, report, limit);
+      }
     }
-    runPairs(setting, report);
+    if (setting.wants("pairs")) {
+      runPairs(setting, report);
+    }
   }
 
   /** Jobs of two datums on two slots: how far apart they begin, since they take equally long. */
@@ -61,8 +65,10 @@ final class JobsBenchmark implements Benchmark {
     try {
       List<Long> apart = new ArrayList<>();
       for (int i = 0; i <= PAIRS; i++) {
-        int[] lengths = {PAIR_MILLIS, PAIR_MILLIS};
-        double span = StealingBenchmark.span(setting, spark, lengths, StealingBenchmark.Sizes.TELL);
+        int[] millis = {PAIR_MILLIS, PAIR_MILLIS};
+        double span =
+            new SleepPipeline(setting, spark, millis, SleepPipeline.Sizes.TELL)
+                .run(RunOptions.DEFAULT);
         if (i > 0) { // the first one warms up
           apart.add(Math.round(1000 * span) - PAIR_MILLIS);
         }

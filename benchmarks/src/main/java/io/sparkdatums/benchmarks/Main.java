@@ -16,6 +16,7 @@ public final class Main {
               Map.entry("glob", new GlobBenchmark()),
               Map.entry("increments", new IncrementsBenchmark()),
               Map.entry("jobs", new JobsBenchmark()),
+              Map.entry("kills", new KillsBenchmark()),
               Map.entry("live", new LiveBenchmark()),
               Map.entry("map-reduce", new MapReduceBenchmark()),
               Map.entry("merge", new MergeBenchmark()),
@@ -35,6 +36,7 @@ public final class Main {
   public static void main(String[] arguments) throws Exception {
     double scale = 1;
     int runs = 3;
+    String only = "";
     String name = null;
     for (int i = 0; i < arguments.length; i++) {
       switch (arguments[i]) {
@@ -44,6 +46,7 @@ public final class Main {
         }
         case "--scale" -> scale = positive(arguments, ++i);
         case "--runs" -> runs = (int) Math.max(1, positive(arguments, ++i));
+        case "--only" -> only = word(arguments, ++i);
         default -> {
           if (name != null || arguments[i].startsWith("-")) {
             throw usage("\"" + arguments[i] + "\" is one word too many");
@@ -58,7 +61,7 @@ public final class Main {
     }
     int status = 0;
     try {
-      run(name, benchmark, scale, runs);
+      run(name, benchmark, scale, runs, only);
     } catch (Exception e) {
       e.printStackTrace();
       status = 1;
@@ -67,18 +70,25 @@ public final class Main {
     System.exit(status);
   }
 
-  private static void run(String name, Benchmark benchmark, double scale, int runs)
+  private static void run(String name, Benchmark benchmark, double scale, int runs, String only)
       throws Exception {
     Path base = Files.createDirectories(Path.of(System.getProperty("benchmarks.scratch")));
     Path scratch = Files.createTempDirectory(base, name + "-");
     try {
-      Setting setting = new Setting(scale, runs, scratch);
+      Setting setting = new Setting(scale, runs, only, scratch);
       Report report = new Report(name, setting);
       benchmark.run(setting, report);
       report.print();
     } finally {
       Setting.delete(scratch);
     }
+  }
+
+  private static String word(String[] arguments, int at) {
+    if (at == arguments.length) {
+      throw usage(arguments[at - 1] + " needs the beginning of a task's name");
+    }
+    return arguments[at];
   }
 
   private static double positive(String[] arguments, int at) {
@@ -98,7 +108,7 @@ public final class Main {
       System.err.println("error " + problem);
     }
     System.err.println(
-        "usage: benchmarks/run.sh NAME [--scale FACTOR] [--runs N]   NAME is one of "
+        "usage: benchmarks/run.sh NAME [--scale FACTOR] [--runs N] [--only TASK]   NAME is one of "
             + String.join(", ", BENCHMARKS.keySet()));
     System.exit(2);
     return new IllegalArgumentException();

@@ -75,9 +75,23 @@ final class Report {
     }
   }
 
+  /** Adds a line of one way only, with a remark that is no part of its key. */
+  void remark(String task, String remark, double seconds, double units) {
+    fact(key(task) + "_seconds", round(seconds));
+    table.add(
+        new String[] {
+          task, remark, duration(seconds), duration(seconds), text("%,.0f", units / seconds), ""
+        });
+  }
+
+  /** A text as the key of a fact. */
+  static String key(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+  }
+
   /** Adds a line that was measured elsewhere. */
   void row(String task, String way, double median, double least, double units, double ours) {
-    String key = (task + "_" + way).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    String key = key(task + "_" + way);
     fact(key + "_seconds", round(median));
     fact(key + "_min_seconds", round(least));
     fact(key + "_per_second", round(units / median));

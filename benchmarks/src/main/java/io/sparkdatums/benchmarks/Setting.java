@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,14 +15,20 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param scale factor on the default sizes
  * @param runs how often each way is timed, after one run that is not
+ * @param only the beginning of the names of the tasks to run; empty for all
  * @param scratch an empty directory, deleted afterwards
  */
-record Setting(double scale, int runs, Path scratch) {
+record Setting(double scale, int runs, String only, Path scratch) {
   private static final String PLUGINS = "spark.plugins";
   private static final String PLUGIN = "io.sparkdatums.DatumsPlugin";
 
   int scaled(int size) {
     return (int) Math.max(1, Math.round(size * scale));
+  }
+
+  /** Whether a task is to run. */
+  boolean wants(String task) {
+    return task.startsWith(only);
   }
 
   /** A session on all cores of this machine, with the settings that the project ships. */
@@ -38,14 +46,24 @@ record Setting(double scale, int runs, Path scratch) {
     return session("local[" + slots + "]").getOrCreate();
   }
 
-  /** A session with one executor, a JVM of its own with so many slots and so much memory. */
+  /** A session on a cluster of executors of one slot and 512 MB. */
+  SparkSession cluster(int executors, Map<String, String> conf) {
+    return executors(executors, 1, 512).config(new HashMap<>(conf)).getOrCreate();
+  }
+
+  /** A session with one executor of so many slots and so much memory. */
   SparkSession executor(int slots, int megabytes) {
-    return session("local-cluster[1," + slots + "," + megabytes + "]")
+    return executors(1, slots, megabytes).getOrCreate();
+  }
+
+  /** Executors are processes of their own that can load what is loaded here. */
+  private SparkSession.Builder executors(int executors, int slots, int megabytes) {
+    return session("local-cluster[" + executors + "," + slots + "," + megabytes + "]")
         .config(PLUGINS, PLUGIN)
+        .config("spark.home", System.getenv("SPARK_HOME"))
         .config("spark.executor.cores", slots)
         .config("spark.executor.memory", megabytes + "m")
-        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-        .getOrCreate();
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"));
   }
 
   private SparkSession.Builder session(String master) {

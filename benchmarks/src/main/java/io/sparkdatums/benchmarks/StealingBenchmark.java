@@ -1,44 +1,35 @@
 package io.sparkdatums.benchmarks;
 
-import io.sparkdatums.job.JobListener;
-import io.sparkdatums.job.JobResult;
-import io.sparkdatums.job.JobState;
-import io.sparkdatums.job.PipelineRuns;
+import io.sparkdatums.benchmarks.SleepPipeline.Sizes;
 import io.sparkdatums.job.RunOptions;
-import io.sparkdatums.repo.Warehouse;
-import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.PriorityQueue;
-import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Sleeping datums of unequal length on four slots: their lengths are Pareto distributed, cut so
  * that the longest is {@value #LONGEST} of what each slot has to do. Times are from the first
- * instant of user code to the last one; the least possible is the sum of all by the slots. Of each
- * way the worst of the seeds is given.
+ * instant of user code to the last one, and are given for the seed where they are worst.
  */
 final class StealingBenchmark implements Benchmark {
   private static final int SLOTS = 4;
-  private static final double SHAPE = 1.5;
   private static final double MEAN_MILLIS = 40;
   private static final double LONGEST = 0.175;
-  private static final int BYTES_PER_MILLI = 50;
   private static final List<Integer> SEEDS = List.of(1, 2, 3, 4, 5);
+  private static final RunOptions AGAIN =
+      new RunOptions(RunOptions.Reprocess.ALL, RunOptions.Downstream.RUN);
 
-  /** What the length of a file tells. */
-  enum Sizes {
-    TELL,
-    SAY_NOTHING
-  }
+  private static final String BY_SIZE = "predicted by size";
+  private static final String UNKNOWN = "not predicted";
+  private static final String BY_HISTORY = "predicted by history";
+  private static final String GIANT = "one giant, predicted by history";
+
+  /** Seconds of a first job and of a second one that runs all of it again. */
+  private record Spans(double first, double again) {}
 
   @Override
   public String what() {
@@ -50,39 +41,87 @@ final class StealingBenchmark implements Benchmark {
     int datums = setting.scaled(1000);
     report.fact("datums", datums);
     report.fact("slots", SLOTS);
-    for (Sizes sizes : Sizes.values()) {
-      String task = sizes == Sizes.TELL ? "size tells" : "size says nothing";
-      double[] queue = spans(setting, datums, sizes, setting.spark(SLOTS));
-      double[] shares = spans(setting, datums, sizes, setting.withoutPlugin(SLOTS));
-      double[] list =
-          SEEDS.stream().mapToDouble(seed -> list(lengths(seed, datums), sizes)).toArray();
-      double[] least = SEEDS.stream().mapToDouble(seed -> least(lengths(seed, datums))).toArray();
-      row(report, task, "queue", queue, least, datums);
-      row(report, task, "fixed shares", shares, least, datums);
-      row(report, task, "list scheduling, simulated", list, least, datums);
+    List<SleepingDatums> all =
+        SEEDS.stream()
+            .map(seed -> SleepingDatums.pareto(seed, datums, SLOTS, MEAN_MILLIS, LONGEST))
+            .toList();
+    if (setting.wants(BY_SIZE)) {
+      Task task = new Task(report, BY_SIZE, all, SleepingDatums::total);
+      task.row("queue", once(setting, setting.spark(SLOTS), all));
+      task.row("static plan", once(setting, setting.withoutPlugin(SLOTS), all));
+      task.simulated("a share for each slot, simulated", d -> d.longestFirst().dealt());
+      task.simulated("list scheduling, simulated", d -> d.longestFirst().listScheduled());
+    }
+    if (setting.wants(UNKNOWN) || setting.wants(BY_HISTORY)) {
+      List<Spans> queue = twice(setting, setting.spark(SLOTS), all);
+      List<Spans> fixed = twice(setting, setting.withoutPlugin(SLOTS), all);
+      Task first = new Task(report, UNKNOWN, all, SleepingDatums::listScheduled);
+      first.row("queue", queue.stream().map(Spans::first).toList());
+      first.row("static plan", fixed.stream().map(Spans::first).toList());
+      first.simulated("a share for each slot, simulated", SleepingDatums::dealt);
+      first.simulated("list scheduling, simulated", SleepingDatums::listScheduled);
+      Task again = new Task(report, BY_HISTORY, all, SleepingDatums::total);
+      again.row("queue", queue.stream().map(Spans::again).toList());
+      again.row("static plan", fixed.stream().map(Spans::again).toList());
+      again.simulated("a share for each slot, simulated", d -> d.longestFirst().dealt());
+    }
+    if (setting.wants(GIANT)) {
+      // Half as long, for the giant is as long as all others together.
+      List<SleepingDatums> one =
+          List.of(SleepingDatums.pareto(1, datums, SLOTS, MEAN_MILLIS / 2, LONGEST).withGiant());
+      Task task = new Task(report, GIANT, one, d -> d.longest() / 1000.0);
+      List<Spans> queue = twice(setting, setting.spark(SLOTS), one);
+      List<Spans> fixed = twice(setting, setting.withoutPlugin(SLOTS), one);
+      task.row("queue", queue.stream().map(Spans::again).toList());
+      task.row("queue, first run", queue.stream().map(Spans::first).toList());
+      task.row("static plan", fixed.stream().map(Spans::again).toList());
+      task.simulated("a share for each slot, simulated", d -> d.longestFirst().dealt());
     }
   }
 
-  /** The run that was farthest from the least possible; the ratio is to that. */
-  private static void row(
-      Report report, String task, String way, double[] spans, double[] least, int datums) {
-    int worst =
-        IntStream.range(0, spans.length)
-            .boxed()
-            .max(Comparator.comparingDouble(i -> spans[i] / least[i]))
-            .orElseThrow();
-    double[] sorted = spans.clone();
-    Arrays.sort(sorted);
-    report.row(task, way, spans[worst], sorted[0], datums, least[worst]);
+  /**
+   * Ways to run the datums of all seeds.
+   *
+   * @param base seconds of each, to which the ways are compared
+   */
+  private record Task(
+      Report report,
+      String name,
+      List<SleepingDatums> seeds,
+      ToDoubleFunction<SleepingDatums> base) {
+
+    void simulated(String way, ToDoubleFunction<SleepingDatums> seconds) {
+      row(way, seeds.stream().map(seconds::applyAsDouble).toList());
+    }
+
+    /** The seed that is farthest from the base. */
+    void row(String way, List<Double> seconds) {
+      double[] ratios =
+          IntStream.range(0, seeds.size())
+              .mapToDouble(i -> seconds.get(i) / base.applyAsDouble(seeds.get(i)))
+              .toArray();
+      int worst = 0;
+      for (int i = 1; i < ratios.length; i++) {
+        worst = ratios[i] > ratios[worst] ? i : worst;
+      }
+      double least = seconds.stream().mapToDouble(s -> s).min().orElseThrow();
+      SleepingDatums datums = seeds.get(worst);
+      report.row(
+          name, way, seconds.get(worst), least, datums.millis().length, base.applyAsDouble(datums));
+      report.fact(
+          Report.key(name + "_" + way + "_ratios"),
+          Arrays.stream(ratios).mapToObj(r -> Math.round(1000 * r) / 1000.0).toList());
+    }
   }
 
-  private static double[] spans(Setting setting, int datums, Sizes sizes, SparkSession spark)
-      throws Exception {
+  private static List<Double> once(Setting setting, SparkSession spark, List<SleepingDatums> all)
+      throws IOException {
     try {
-      span(setting, spark, new int[] {1, 1, 1, 1}, sizes);
-      double[] spans = new double[SEEDS.size()];
-      for (int i = 0; i < spans.length; i++) {
-        spans[i] = span(setting, spark, lengths(SEEDS.get(i), datums), sizes);
+      warmUp(setting, spark);
+      List<Double> spans = new ArrayList<>();
+      for (SleepingDatums datums : all) {
+        spans.add(
+            new SleepPipeline(setting, spark, datums.millis(), Sizes.TELL).run(RunOptions.DEFAULT));
       }
       return spans;
     } finally {
@@ -90,82 +129,27 @@ final class StealingBenchmark implements Benchmark {
     }
   }
 
-  /**
-   * Runs a job in a warehouse of its own.
-   *
-   * @param lengths milliseconds of each datum
-   * @return seconds from the first instant of user code to the last one
-   */
-  static double span(Setting setting, SparkSession spark, int[] lengths, Sizes sizes)
+  private static List<Spans> twice(Setting setting, SparkSession spark, List<SleepingDatums> all)
       throws IOException {
-    Path place = Files.createTempDirectory(setting.scratch(), "sleep-");
-    Path input = Files.createDirectory(place.resolve("in"));
-    for (int i = 0; i < lengths.length; i++) {
-      int size = sizes == Sizes.TELL ? lengths[i] * BYTES_PER_MILLI : BYTES_PER_MILLI;
-      String text = lengths[i] + "\n";
-      Files.writeString(
-          input.resolve(String.format(Locale.ROOT, "f%05d", i)),
-          text + " ".repeat(size - text.length()));
+    try {
+      warmUp(setting, spark);
+      List<Spans> spans = new ArrayList<>();
+      for (SleepingDatums datums : all) {
+        SleepPipeline pipeline =
+            new SleepPipeline(setting, spark, datums.millis(), Sizes.SAY_NOTHING);
+        spans.add(new Spans(pipeline.run(RunOptions.DEFAULT), pipeline.run(AGAIN)));
+      }
+      return spans;
+    } finally {
+      spark.stop();
     }
-    String spec =
-        """
-        {"pipeline": {"name": "sleep"},
-         "transform": {"class": "%s"},
-         "input": {"pfs": {"name": "in", "path": "in", "glob": "/*"}}}
-        """
-            .formatted(SleepFunction.class.getName());
-    SleepFunction.reset();
-    Warehouse warehouse =
-        Warehouse.open(place.resolve("warehouse").toUri().toString(), new Configuration());
-    JobResult result =
-        new PipelineRuns(spark, warehouse, JobListener.NONE)
-            .run(PipelineSpecs.parse("sleep.json", spec, place), RunOptions.DEFAULT)
-            .get(0);
-    if (result.state() != JobState.SUCCESS || result.processed() != lengths.length) {
-      throw new IllegalStateException(result.toString());
-    }
-    return SleepFunction.span();
   }
 
-  /** Milliseconds of each datum. */
-  private static int[] lengths(int seed, int datums) {
-    Random random = new Random(seed);
-    double least = MEAN_MILLIS * (SHAPE - 1) / SHAPE;
-    double[] lengths =
-        IntStream.range(0, datums)
-            .mapToDouble(i -> least / Math.pow(1 - random.nextDouble(), 1 / SHAPE))
-            .toArray();
-    double most = LONGEST * MEAN_MILLIS * datums / SLOTS;
-    int[] cut = Arrays.stream(lengths).mapToInt(ms -> (int) Math.min(most, ms)).toArray();
-    cut[random.nextInt(datums)] = (int) most;
-    return cut;
-  }
-
-  private static double least(int[] lengths) {
-    return Arrays.stream(lengths).sum() / 1000.0 / SLOTS;
-  }
-
-  /** Each slot takes the next datum when it has ended one. */
-  private static double list(int[] lengths, Sizes sizes) {
-    int[] order = lengths.clone();
-    if (sizes == Sizes.TELL) {
-      order =
-          Arrays.stream(lengths)
-              .boxed()
-              .sorted(Comparator.reverseOrder())
-              .mapToInt(i -> i)
-              .toArray();
-    }
-    PriorityQueue<Long> slots = new PriorityQueue<>();
-    for (int i = 0; i < SLOTS; i++) {
-      slots.add(0L);
-    }
-    long end = 0;
-    for (int length : order) {
-      long ends = slots.remove() + length;
-      slots.add(ends);
-      end = Math.max(end, ends);
-    }
-    return end / 1000.0;
+  private static void warmUp(Setting setting, SparkSession spark) throws IOException {
+    int[] brief = new int[25 * SLOTS];
+    Arrays.fill(brief, 1);
+    SleepPipeline pipeline = new SleepPipeline(setting, spark, brief, Sizes.SAY_NOTHING);
+    pipeline.run(RunOptions.DEFAULT);
+    pipeline.run(AGAIN);
   }
 }

@@ -136,6 +136,7 @@ public record Spread(
     if (workers < 2 || datums == 0) {
       return warnings;
     }
+    boolean most = compressedBytes > MOST * bytes;
     if (datums < workers) {
       warnings.add(
           Figures.count(datums)
@@ -144,10 +145,11 @@ public record Spread(
               + Figures.count(workers)
               + " "
               + measure.who
-              + "s: "
-              + cure("makes more datums", "a finer glob", workers, finer, measure));
+              + "s"
+              + (most
+                  ? ""
+                  : ": " + cure("makes more datums", "a finer glob", workers, finer, measure)));
     }
-    boolean most = compressedBytes > MOST * bytes;
     if (datums > 1 && longestMillis() > OVER_SHARE * millis / Math.min(datums, workers)) {
       Foreseen first = longest.get(0);
       warnings.add(

@@ -6,6 +6,9 @@ interface History {
   History NONE =
       new History() {
         @Override
+        public void opened(long datums) {}
+
+        @Override
         public void said(Request request, Reply reply) {}
 
         @Override
@@ -16,7 +19,12 @@ interface History {
 
         @Override
         public void draining(String executor) {}
+
+        @Override
+        public void closed(boolean settled) {}
       };
+
+  void opened(long datums);
 
   void said(Request request, Reply reply);
 
@@ -25,4 +33,6 @@ interface History {
   void died(String executor);
 
   void draining(String executor);
+
+  void closed(boolean settled);
 }

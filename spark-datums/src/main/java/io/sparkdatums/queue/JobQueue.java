@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * The queue of one job, on the driver. It is told of workers by the plugin's thread, by Spark's
@@ -50,6 +51,7 @@ public final class JobQueue implements AutoCloseable {
     this.queue = new DatumQueue(datums, costs, most);
     this.history = history;
     this.onClose = onClose;
+    history.opened(LongStream.of(datums).sum());
   }
 
   /** Answers a worker. */
@@ -196,7 +198,8 @@ public final class JobQueue implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     onClose.run();
+    history.closed(queue.settled());
   }
 }

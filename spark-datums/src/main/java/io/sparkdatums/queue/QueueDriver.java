@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The queues of the jobs of an application, and what the plugin does on the driver for them. */
 public final class QueueDriver extends SparkListener implements DriverPlugin {
   private static volatile @Nullable QueueDriver current;
-  private static volatile History history = History.NONE;
+  private static volatile Supplier<History> histories = () -> History.NONE;
 
   private final Map<String, JobQueue> queues = new ConcurrentHashMap<>();
   private @Nullable SparkContext spark;
@@ -58,15 +59,15 @@ public final class QueueDriver extends SparkListener implements DriverPlugin {
             files.stream().mapToLong(JobPlan.PlanFile::datums).toArray(),
             files.stream().mapToDouble(JobPlan.PlanFile::cost).toArray(),
             most,
-            history,
+            histories.get(),
             () -> driver.queues.remove(job));
     driver.queues.put(job, queue);
     return Optional.of(queue);
   }
 
-  /** Shows what happens to all queues that are opened from now on. */
-  static void show(History watcher) {
-    history = watcher;
+  /** Shows what happens to each queue that is opened from now on. */
+  static void show(Supplier<History> watchers) {
+    histories = watchers;
   }
 
   /** Whether jobs in this application have a queue. */

@@ -2,6 +2,7 @@ package io.sparkdatums.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.sparkdatums.spec.Input;
 import java.util.List;
@@ -65,6 +66,11 @@ final class SpreadTest {
             "/a/eu.csv.gz holds 75 % of all bytes, and a file compressed like this is not read in"
                 + " parts: store it as bzip2 or uncompressed, or what is in it with put file"
                 + " --split");
+    assertThat(warnings(spread, 12))
+        .hasSize(2)
+        .startsWith("9 datums for 12 workers")
+        .last(STRING)
+        .startsWith("/a/eu.csv.gz holds 75 % of all bytes");
     assertThat(warnings(plus(even(24, 100), "/a/eu.csv.bz2", 100, 24_000), 4)).isEmpty();
   }
 

@@ -14,7 +14,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
-/** Random histories of workers that ask, run, close packs, are cut off, drained and killed. */
+/**
+ * Random histories of workers that ask, run, close packs, begin again, are cut off, drained, too
+ * many and killed.
+ */
 class DatumQueuePropertyTest {
 
   /** One history. */
@@ -78,6 +81,10 @@ class DatumQueuePropertyTest {
         queue.died(worker.executor);
       } else if (what < 97) {
         queue.look(worker.executor::equals);
+      } else if (what < 98) {
+        queue.limit(1 + random.nextInt(6));
+      } else if (what < 99) {
+        queue.inProcess().stream().findAny().ifPresent(queue::beginAgain);
       } else if (!zombies.isEmpty()) {
         zombies.get(random.nextInt(zombies.size())).step();
       }
@@ -130,8 +137,27 @@ class DatumQueuePropertyTest {
         finish(inHand.remove(run.random.nextInt(inHand.size())));
       } else if (what < 9) {
         close();
-      } else if (say(new Message.Beat()).kind() == Reply.Kind.NO) {
-        giveBack();
+      } else {
+        beat();
+      }
+    }
+
+    private void beat() throws IOException {
+      switch (say(new Message.Beat()).kind()) {
+        case NO -> giveBack();
+        case AGAIN -> beginAgain();
+        default -> {}
+      }
+    }
+
+    /** Asks of each datum in hand whether it is the one. */
+    private void beginAgain() throws IOException {
+      for (Map.Entry<Lease, Long> datum : inHand) {
+        say(new Message.Again(datum.getKey().epoch(), datum.getValue()));
+        if (reply.kind() == Reply.Kind.YES) {
+          assertThat(run.queue.inProcess()).isNotEmpty();
+          return;
+        }
       }
     }
 
@@ -190,6 +216,7 @@ class DatumQueuePropertyTest {
     }
     List.copyOf(run.workers).forEach(worker -> run.queue.left(worker.id, false));
     run.workers.clear();
+    run.queue.limit(Long.MAX_VALUE);
     run.join();
     Worker last = run.workers.get(0);
     for (int i = 0; !last.done; i++) {

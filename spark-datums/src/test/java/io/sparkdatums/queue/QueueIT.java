@@ -64,6 +64,16 @@ final class QueueIT {
     }
 
     @Override
+    public void opened(long datums) {
+      check(() -> model.opened(datums));
+    }
+
+    @Override
+    public void closed(boolean settled) {
+      check(() -> model.closed(settled));
+    }
+
+    @Override
     public void said(Request request, Reply reply) {
       check(() -> model.said(request, reply));
       check(() -> then.accept(request));
@@ -127,12 +137,12 @@ final class QueueIT {
   void begin() throws IOException {
     Files.deleteIfExists(directory.resolve("starts"));
     input = Files.createTempDirectory(directory, "in");
-    QueueDriver.show(watcher);
+    QueueDriver.show(() -> watcher);
   }
 
   @AfterEach
   void end() {
-    QueueDriver.show(History.NONE);
+    QueueDriver.show(() -> History.NONE);
     assertThat(watcher.faults).isEmpty();
   }
 

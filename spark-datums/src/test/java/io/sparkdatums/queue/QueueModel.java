@@ -27,6 +27,7 @@ final class QueueModel implements History {
   private final Set<Place> inPacks = new HashSet<>();
   private final Map<Long, Lease> leases = new HashMap<>();
   private long lastEpoch;
+  private long datums;
 
   Set<Place> accepted() {
     return accepted;
@@ -40,6 +41,16 @@ final class QueueModel implements History {
   /** How many leases there were. */
   int leases() {
     return leases.size();
+  }
+
+  @Override
+  public void opened(long count) {
+    datums = count;
+  }
+
+  @Override
+  public void closed(boolean settled) {
+    assertThat(accepted.size() == datums).as("all datums are accepted").isEqualTo(settled);
   }
 
   @Override

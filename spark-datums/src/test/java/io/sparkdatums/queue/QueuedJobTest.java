@@ -37,12 +37,12 @@ final class QueuedJobTest {
   @BeforeEach
   void begin() throws IOException {
     input = Files.createDirectory(directory.resolve("in"));
-    QueueDriver.show(model);
+    QueueDriver.show(() -> model);
   }
 
   @AfterEach
   void end() {
-    QueueDriver.show(History.NONE);
+    WatchedQueues.watch();
   }
 
   @Test
