@@ -25,7 +25,18 @@ final class OneJob {
    */
   static JobResult run(Setting setting, SparkSession spark, Path place, String spec, int datums)
       throws IOException {
-    Warehouse warehouse = Warehouse.open(place.toUri().toString(), new Configuration());
+    return run(
+        setting,
+        spark,
+        Warehouse.open(place.toUri().toString(), new Configuration()),
+        spec,
+        datums);
+  }
+
+  /** The same in a warehouse on any storage. */
+  static JobResult run(
+      Setting setting, SparkSession spark, Warehouse warehouse, String spec, int datums)
+      throws IOException {
     JobResult result =
         new PipelineRuns(spark, warehouse, JobListener.NONE)
             .run(PipelineSpecs.parse("bench.json", spec, setting.scratch()), RunOptions.DEFAULT)

@@ -5,14 +5,15 @@ import io.sparkdatums.api.DatumFunction;
 import io.sparkdatums.api.DatumOutput;
 import io.sparkdatums.api.InputFile;
 import io.sparkdatums.job.JobResult;
+import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,6 +24,9 @@ import org.apache.spark.sql.SparkSession;
 final class OutputsBenchmark implements Benchmark {
   private static final int DATUMS = 100;
   private static final int BYTES = 1024;
+
+  /** Jobs after which nothing of what is measured is still being compiled. */
+  private static final int WARM_UP = 6;
 
   private final AtomicInteger places = new AtomicInteger();
 
@@ -55,12 +59,14 @@ final class OutputsBenchmark implements Benchmark {
   @Override
   public void run(Setting setting, Report report) throws Exception {
     int each = Math.max(1, setting.scaled(100_000) / DATUMS);
-    Path input = Files.createDirectory(setting.scratch().resolve("in"));
-    for (int i = 0; i < DATUMS; i++) {
-      Files.write(input.resolve("d" + i), new byte[each]);
-    }
+    Path input = input(setting, "in", each);
     report.fact("outputs", each * DATUMS);
     SparkSession spark = setting.spark();
+    storageWrites(setting, spark, report);
+    report.fact("first_job_seconds", job(setting, spark, input, each, report));
+    for (int i = 1; i < WARM_UP; i++) {
+      job(setting, spark, input, each, report);
+    }
     report.compare(
         "outputs of 1 KB",
         each * DATUMS,
@@ -76,30 +82,51 @@ final class OutputsBenchmark implements Benchmark {
     spark.stop();
   }
 
-  private double job(Setting setting, SparkSession spark, Path input, int each, Report report)
-      throws IOException {
-    Path warehouse = fresh(setting);
-    String spec =
-        """
+  private static Path input(Setting setting, String name, int each) throws IOException {
+    Path input = Files.createDirectory(setting.scratch().resolve(name));
+    for (int i = 0; i < DATUMS; i++) {
+      Files.write(input.resolve("d" + i), new byte[each]);
+    }
+    return input;
+  }
+
+  private static String spec(Path input) {
+    return """
         {"pipeline": {"name": "bench"},
          "transform": {"class": "%s"},
          "input": {"pfs": {"name": "in", "path": "%s", "glob": "/*"}}}
         """
-            .formatted(Writer.class.getName(), input);
+        .formatted(Writer.class.getName(), input);
+  }
+
+  /** A job on storage that counts the files that are created in it. */
+  private void storageWrites(Setting setting, SparkSession spark, Report report)
+      throws IOException {
+    Configuration conf = spark.sparkContext().hadoopConfiguration();
+    SlowFiles.install(conf);
+    Warehouse warehouse = Warehouse.open(SlowFiles.uri(fresh(setting)), conf);
+    Path input = input(setting, "few", Math.max(1, setting.scaled(100)));
+    long before = SlowFiles.packsCreated();
+    JobResult job = OneJob.run(setting, spark, warehouse, spec(input), DATUMS);
+    report.fact(
+        "storage_writes_per_pack", (SlowFiles.packsCreated() - before) / (double) job.packs());
+  }
+
+  private double job(Setting setting, SparkSession spark, Path input, int each, Report report)
+      throws IOException {
+    Path warehouse = fresh(setting);
     Writer.FIRST.set(0);
-    JobResult job = OneJob.run(setting, spark, warehouse, spec, DATUMS);
+    JobResult job = OneJob.run(setting, spark, warehouse, spec(input), DATUMS);
     if (job.files() != (long) each * DATUMS) {
       throw new IllegalStateException(job.toString());
     }
     long last = 0;
     try (Stream<Path> all = Files.walk(warehouse.resolve("packs").resolve(job.job()))) {
-      List<Path> packs = all.filter(Files::isRegularFile).toList();
-      report.fact("packs", job.packs());
-      report.fact("files_in_storage", packs.size());
-      for (Path pack : packs) {
+      for (Path pack : all.filter(Files::isRegularFile).toList()) {
         last = Math.max(last, Files.getLastModifiedTime(pack).toMillis());
       }
     }
+    report.fact("packs", job.packs());
     return (last - Writer.FIRST.get()) / 1000.0;
   }
 

@@ -2,6 +2,9 @@ package io.sparkdatums.benchmarks;
 
 import static io.sparkdatums.benchmarks.Report.way;
 
+import io.sparkdatums.api.Datum;
+import io.sparkdatums.api.DatumFunction;
+import io.sparkdatums.api.DatumOutput;
 import io.sparkdatums.job.JobResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +26,16 @@ import org.apache.spark.sql.SparkSession;
  * job, and from the first datum's start to the last one's end.
  */
 final class RunnerBenchmark implements Benchmark {
+  /** A datum's file is read for its hash, so the least that can be done with one is to read it. */
+  private static final VoidFunction<String> READ = file -> Files.readAllBytes(Path.of(file));
+
   private final AtomicInteger warehouses = new AtomicInteger();
+
+  /** Does nothing. */
+  public static final class Nothing implements DatumFunction {
+    @Override
+    public void process(Datum datum, DatumOutput output) {}
+  }
 
   @Override
   public String what() {
@@ -88,6 +100,18 @@ final class RunnerBenchmark implements Benchmark {
         way(
             "rdd.foreach and Files.copy",
             () -> context.parallelize(manyFiles, cores).foreach(copy(fresh(setting).toString()))));
+
+    String nothingInJava = "\"class\": \"" + Nothing.class.getName() + "\"";
+    report.compare(
+        "function that does nothing",
+        calls,
+        way("datums, job", () -> job(setting, spark, many, nothingInJava, calls)),
+        new Report.Way(
+            "datums, datums alone",
+            () -> job(setting, spark, many, nothingInJava, calls).processSeconds()),
+        way(
+            "rdd.foreach and Files.readAllBytes",
+            () -> context.parallelize(manyFiles, cores).foreach(READ)));
     spark.stop();
   }
 

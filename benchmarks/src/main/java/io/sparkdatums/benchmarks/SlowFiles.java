@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -17,12 +18,14 @@ import org.apache.hadoop.util.Progressable;
 
 /**
  * The local files under a scheme of their own, where opening a file below a directory {@code in}
- * takes a while, and so does each block that is written below a directory {@code packs}.
+ * takes a while, and so does each block that is written below a directory {@code packs}; the files
+ * created there are counted.
  */
 public final class SlowFiles extends RawLocalFileSystem {
   static final int BLOCK = 1 << 16;
   static final int MILLIS = 20;
 
+  private static final AtomicLong PACKS = new AtomicLong();
   private static final String SCHEME = "slow";
   private static final URI ROOT = URI.create(SCHEME + ":///");
 
@@ -89,9 +92,16 @@ public final class SlowFiles extends RawLocalFileSystem {
   }
 
   private static FSDataOutputStream slow(Path file, FSDataOutputStream out) {
-    return file.toUri().getPath().contains("/packs/")
-        ? new FSDataOutputStream(new Slow(out), null)
-        : out;
+    if (!file.toUri().getPath().contains("/packs/")) {
+      return out;
+    }
+    PACKS.incrementAndGet();
+    return new FSDataOutputStream(new Slow(out), null);
+  }
+
+  /** How many files were created below directories {@code packs} so far. */
+  static long packsCreated() {
+    return PACKS.get();
   }
 
   private static void sleep(long millis) throws IOException {

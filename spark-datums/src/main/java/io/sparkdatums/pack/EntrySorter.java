@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * with a path of 45 bytes costs about 95 bytes. When all pages are full they are sorted and written
  * to a temporary file as a run, entries before and after the mark as two, and the runs are merged
  * at the end: memory is bounded by the pages and one buffer of 128 KB a run, whatever the number of
- * entries. Within a bucket the sort is that of the JDK, which takes advantage of the fact that each
- * datum's entries come in order.
+ * entries. A bucket is sorted by merging the runs that the datums are, for the entries of each come
+ * in order.
  */
 final class EntrySorter implements Closeable {
   private static final int PAGE_BITS = 20;
@@ -34,7 +34,9 @@ final class EntrySorter implements Closeable {
   private final int maxPages;
   private final List<byte[]> pages = new ArrayList<>();
   private int[] addresses = new int[1 << 10];
-  private Position end = Position.START;
+  private int count;
+  private int page;
+  private int filled;
   private Position mark = Position.START;
   private final List<EntryRun> runs = new ArrayList<>();
   private int markedRuns;
@@ -58,45 +60,52 @@ final class EntrySorter implements Closeable {
   /** Takes one entry, see {@link RawEntry}. */
   void add(RecordBuffer entry) throws IOException {
     int length = entry.length();
-    if (length > PAGE_BYTES - end.filled) {
-      if (end.page + 1 == maxPages) {
+    if (length > PAGE_BYTES - filled) {
+      if (page + 1 == maxPages) {
         spill();
       } else {
-        end = new Position(end.count, end.page + 1, 0);
+        page++;
+        filled = 0;
       }
     }
-    if (end.page == pages.size()) {
+    if (page == pages.size()) {
       pages.add(new byte[PAGE_BYTES]);
     }
-    if (end.count == addresses.length) {
-      addresses = Arrays.copyOf(addresses, 2 * end.count);
+    if (count == addresses.length) {
+      addresses = Arrays.copyOf(addresses, 2 * count);
     }
-    System.arraycopy(entry.array(), 0, pages.get(end.page), end.filled, length);
-    addresses[end.count] = end.page << PAGE_BITS | end.filled;
-    end = new Position(end.count + 1, end.page, end.filled + length);
+    System.arraycopy(entry.array(), 0, pages.get(page), filled, length);
+    addresses[count++] = page << PAGE_BITS | filled;
+    filled += length;
   }
 
   /** What has come so far stays. */
   void mark() {
-    mark = end;
+    mark = new Position(count, page, filled);
     markedRuns = runs.size();
   }
 
   /** Takes back what came since the mark. */
   void reset() {
-    end = mark;
+    goTo(mark);
     runs.subList(markedRuns, runs.size()).clear();
+  }
+
+  private void goTo(Position position) {
+    count = position.count;
+    page = position.page;
+    filled = position.filled;
   }
 
   /** The number of hash buckets by which the entries will be sorted. */
   int buckets() {
-    return runs.isEmpty() ? PackFormat.buckets(end.count) : PackFormat.MAX_BUCKETS;
+    return runs.isEmpty() ? PackFormat.buckets(count) : PackFormat.MAX_BUCKETS;
   }
 
   /** Gives all entries in index order. Nothing can be added afterwards. */
   void drain(RawEntry.Sink sink) throws IOException {
     if (runs.isEmpty()) {
-      sorted(0, end.count, buckets(), sink);
+      sorted(0, count, buckets(), sink);
     } else {
       spill();
       merge(sink);
@@ -117,11 +126,11 @@ final class EntrySorter implements Closeable {
       runs.add(run(file, 0, mark.count));
       markedRuns++;
     }
-    if (end.count > mark.count) {
-      runs.add(run(file, mark.count, end.count));
+    if (count > mark.count) {
+      runs.add(run(file, mark.count, count));
     }
-    end = Position.START;
     mark = Position.START;
+    goTo(mark);
     failed = false;
   }
 
@@ -157,14 +166,12 @@ final class EntrySorter implements Closeable {
     for (int i = from; i < until; i++) {
       byBucket[next[bucket(addresses[i], buckets)]++] = addresses[i];
     }
+    RunMerge merge =
+        new RunMerge((a, b) -> RawEntry.compareKeys(page(a), offset(a), page(b), offset(b)));
     for (int bucket = 0; bucket < buckets; bucket++) {
-      Integer[] entries = new Integer[starts[bucket + 1] - starts[bucket]];
-      for (int i = 0; i < entries.length; i++) {
-        entries[i] = byBucket[starts[bucket] + i];
-      }
-      Arrays.sort(entries, (a, b) -> RawEntry.compareKeys(page(a), offset(a), page(b), offset(b)));
-      for (Integer entry : entries) {
-        sink.accept(page(entry), offset(entry));
+      int[] entries = merge.sorted(byBucket, starts[bucket], starts[bucket + 1]);
+      for (int i = 0; i < starts[bucket + 1] - starts[bucket]; i++) {
+        sink.accept(page(entries[i]), offset(entries[i]));
       }
     }
   }

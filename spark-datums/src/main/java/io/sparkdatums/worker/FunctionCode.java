@@ -2,12 +2,15 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumFunction;
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.datum.PlainDirectory;
 import io.sparkdatums.plan.PlannedDatum;
+import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** User code that is a Java class of the job's class path: one instance per worker. */
 final class FunctionCode implements UserCode {
@@ -16,6 +19,8 @@ final class FunctionCode implements UserCode {
   private final WorkerContext context;
   private final Path scratch;
   private final DatumFunction function;
+  private final Chunks chunks = new Chunks();
+  private final Map<String, PlainDirectory> directories = new ConcurrentHashMap<>();
 
   private FunctionCode(WorkerContext context, Path scratch, DatumFunction function) {
     this.context = context;
@@ -57,13 +62,14 @@ final class FunctionCode implements UserCode {
 
   @Override
   public DatumTry begin(PlannedDatum datum) {
+    Warehouse warehouse = context.warehouse();
     return new FunctionTry(
         function,
-        context.warehouse(),
-        datum,
         context.datumTimeout(),
-        context.emptyFiles(),
-        scratch);
+        new FunctionInputs(
+            warehouse, new InputContents(warehouse, directories), datum, context.emptyFiles()),
+        new FunctionOutput(new OutputSpace(chunks, scratch)),
+        new Learnt(datum, scratch));
   }
 
   @Override

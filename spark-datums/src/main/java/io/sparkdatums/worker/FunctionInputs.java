@@ -52,9 +52,13 @@ final class FunctionInputs implements Closeable {
   private @Nullable Learnt learnt;
   private @Nullable InputList list;
 
-  FunctionInputs(Warehouse warehouse, PlannedDatum datum, Set<String> emptyFiles) {
+  /**
+   * @param contents closed with this
+   */
+  FunctionInputs(
+      Warehouse warehouse, InputContents contents, PlannedDatum datum, Set<String> emptyFiles) {
     this.warehouse = warehouse;
-    this.contents = new InputContents(warehouse);
+    this.contents = contents;
     this.datum = datum;
     this.emptyFiles = emptyFiles;
   }

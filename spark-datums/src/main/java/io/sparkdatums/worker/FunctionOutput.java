@@ -2,42 +2,57 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumOutput;
 import io.sparkdatums.pack.PathOrder;
+import io.sparkdatums.pack.RunMerge;
 import io.sparkdatums.repo.PathGuard;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a function writes, in whatever order, kept until the datum is stored in canonical order.
  *
- * <p>Contents stay in memory up to a bound for all of them and go to one scratch file beyond it, so
- * that many small outputs cost no file each.
+ * <p>The contents of all outputs share an {@link OutputSpace}, so that many small outputs cost
+ * neither a file nor a buffer each.
  */
 final class FunctionOutput implements DatumOutput, Closeable {
-  private final SpillFile spill;
-  private final Map<String, Output> outputs = new TreeMap<>(PathOrder::compare);
-  private final List<Piece> open = new ArrayList<>();
+  private final OutputSpace space;
+  private final Map<String, Output> outputs = new HashMap<>();
+  private final List<Output> inOrderOfCreation = new ArrayList<>();
   private boolean ended;
 
-  FunctionOutput(Path scratch) {
-    this.spill = new SpillFile(scratch);
+  FunctionOutput(OutputSpace space) {
+    this.space = space;
   }
 
   /** A file, made of the pieces that were written to it, or a recorded directory. */
-  private record Output(boolean directory, List<Piece> pieces) {}
+  private record Output(String path, boolean directory, List<Piece> pieces) {
+    long size() {
+      long size = 0;
+      for (Piece piece : pieces) {
+        size += piece.size();
+      }
+      return size;
+    }
+
+    long writeTo(OutputStream out) throws IOException {
+      for (Piece piece : pieces) {
+        piece.writeTo(out);
+      }
+      return size();
+    }
+  }
 
   @Override
   public synchronized OutputStream create(String path) throws IOException {
     Output output = output(path, false);
     Piece piece = new Piece();
     output.pieces().add(piece);
-    open.add(piece);
     return piece;
   }
 
@@ -54,8 +69,12 @@ final class FunctionOutput implements DatumOutput, Closeable {
     if (checked.equals("/")) {
       throw new FailedTry("\"/\" cannot be an output: it is the root of all outputs");
     }
-    Output output =
-        outputs.computeIfAbsent(checked, key -> new Output(directory, new ArrayList<>(1)));
+    Output output = outputs.get(checked);
+    if (output == null) {
+      output = new Output(checked, directory, new ArrayList<>(1));
+      outputs.put(checked, output);
+      inOrderOfCreation.add(output);
+    }
     if (output.directory() != directory) {
       throw twice(checked);
     }
@@ -67,52 +86,56 @@ final class FunctionOutput implements DatumOutput, Closeable {
   }
 
   /** Nothing may be written from here on. */
-  synchronized void end() throws IOException {
-    for (Piece piece : open) {
-      piece.close();
-    }
-    open.clear();
+  synchronized void end() {
     ended = true;
   }
 
   /** Stores everything. */
   synchronized void store(OutputStore store) throws IOException {
     String file = null;
-    for (Map.Entry<String, Output> entry : outputs.entrySet()) {
-      String path = entry.getKey();
+    for (int number : canonicalOrder()) {
+      Output output = inOrderOfCreation.get(number);
+      String path = output.path();
       if (file != null && path.startsWith(file) && path.charAt(file.length()) == '/') {
         throw twice(file);
       }
-      if (entry.getValue().directory()) {
+      if (output.directory()) {
         store.directory(path);
-        continue;
+      } else {
+        file = path;
+        store.file(path, output.size(), output::writeTo);
       }
-      file = path;
-      List<Piece> pieces = entry.getValue().pieces();
-      long size = pieces.stream().mapToLong(Piece::size).sum();
-      store.file(
-          path,
-          size,
-          out -> {
-            for (Piece piece : pieces) {
-              piece.writeTo(out);
-            }
-            return size;
-          });
     }
+  }
+
+  private int[] canonicalOrder() {
+    int[] numbers = IntStream.range(0, inOrderOfCreation.size()).toArray();
+    return new RunMerge((a, b) -> PathOrder.compare(path(a), path(b)))
+        .sorted(numbers, 0, numbers.length);
+  }
+
+  private String path(int number) {
+    return inOrderOfCreation.get(number).path();
   }
 
   @Override
   public synchronized void close() throws IOException {
     ended = true;
-    spill.close();
+    space.close();
   }
 
-  /** What one stream has written: spilled parts in order, then what is in memory. */
+  /** A part of the space. */
+  private record Region(long start, int length) {}
+
+  /**
+   * What one stream has written: regions of the space, one after the other. The last one goes on as
+   * long as nobody else writes; where others do, the next one is twice as large.
+   */
   private final class Piece extends OutputStream {
-    private byte[] bytes = new byte[0];
+    private @Nullable List<Region> earlier;
+    private long start;
     private int length;
-    private @Nullable List<SpillFile.Part> spilled;
+    private int capacity;
     private boolean closed;
 
     @Override
@@ -123,69 +146,73 @@ final class FunctionOutput implements DatumOutput, Closeable {
     @Override
     public void write(byte[] from, int offset, int count) throws IOException {
       synchronized (FunctionOutput.this) {
-        if (closed) {
+        if (closed || ended) {
           throw new IOException("this output has been closed");
         }
-        grow(count);
-        System.arraycopy(from, offset, bytes, length, count);
-        length += count;
-        spill.held(count);
-        if (length >= SpillFile.PART || (spill.isNeeded() && length >= SpillFile.SMALL_PART)) {
-          spillOver();
+        for (int done = 0; done < count; ) {
+          int part = Math.min(room(count - done), count - done);
+          space.put(start + length, from, offset + done, part);
+          length += part;
+          done += part;
         }
       }
     }
 
-    private void grow(int count) {
-      if (length + count > bytes.length) {
-        byte[] larger = new byte[Math.max(length + count, Math.min(2 * length, SpillFile.PART))];
-        System.arraycopy(bytes, 0, larger, 0, length);
-        bytes = larger;
+    /** How many bytes can follow in the last region. */
+    private int room(int wanted) throws IOException {
+      boolean goesOn = start + capacity == space.end();
+      if (length < capacity && space.isInMemory(start)) {
+        return capacity - length;
       }
+      int more = goesOn ? space.extend(wanted) : 0;
+      if (more == 0) {
+        int least = goesOn ? wanted : Math.max(wanted, 2 * length);
+        endRegion();
+        space.makeRoom();
+        start = space.end();
+        more = space.extend(least);
+      }
+      capacity += more;
+      return more;
     }
 
-    private void spillOver() throws IOException {
-      List<SpillFile.Part> parts = spilled;
-      if (parts == null) {
-        parts = new ArrayList<>(1);
-        spilled = parts;
+    private void endRegion() {
+      if (length > 0) {
+        List<Region> regions = earlier;
+        if (regions == null) {
+          regions = new ArrayList<>(1);
+          earlier = regions;
+        }
+        regions.add(new Region(start, length));
       }
-      parts.add(spill.append(bytes, length));
-      spill.held(-length);
       length = 0;
-      bytes = new byte[0];
+      capacity = 0;
     }
 
     @Override
-    public void close() throws IOException {
-      synchronized (FunctionOutput.this) {
-        if (closed) {
-          return;
-        }
-        closed = true;
-        if (length > 0 && spill.isNeeded()) {
-          spillOver();
-        }
-      }
+    public void close() {
+      closed = true;
     }
 
     long size() {
       long size = length;
-      if (spilled != null) {
-        for (SpillFile.Part part : spilled) {
-          size += part.length();
+      if (earlier != null) {
+        for (Region region : earlier) {
+          size += region.length();
         }
       }
       return size;
     }
 
     void writeTo(OutputStream out) throws IOException {
-      if (spilled != null) {
-        for (SpillFile.Part part : spilled) {
-          spill.copy(part, out);
+      if (earlier != null) {
+        for (Region region : earlier) {
+          space.copy(region.start(), region.length(), out);
         }
       }
-      out.write(bytes, 0, length);
+      if (length > 0) {
+        space.copy(start, length, out);
+      }
     }
   }
 }

@@ -3,14 +3,10 @@ package io.sparkdatums.worker;
 import io.sparkdatums.api.Datum;
 import io.sparkdatums.api.DatumFunction;
 import io.sparkdatums.api.DatumInput;
-import io.sparkdatums.plan.PlannedDatum;
-import io.sparkdatums.repo.Warehouse;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A try of a function on a datum. Its inputs are read in place, its outputs kept aside. */
@@ -24,16 +20,15 @@ final class FunctionTry implements DatumTry {
 
   FunctionTry(
       DatumFunction function,
-      Warehouse warehouse,
-      PlannedDatum datum,
       @Nullable Duration timeout,
-      Set<String> emptyFiles,
-      Path scratch) {
+      FunctionInputs inputs,
+      FunctionOutput output,
+      Learnt learnt) {
     this.function = function;
     this.timeout = timeout;
-    this.inputs = new FunctionInputs(warehouse, datum, emptyFiles);
-    this.output = new FunctionOutput(scratch);
-    this.learnt = new Learnt(datum, scratch);
+    this.inputs = inputs;
+    this.output = output;
+    this.learnt = learnt;
   }
 
   /** Reads the files whose hash is not known; the others are read when the function asks. */

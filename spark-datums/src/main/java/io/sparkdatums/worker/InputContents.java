@@ -25,11 +25,19 @@ import org.jspecify.annotations.Nullable;
 final class InputContents implements Closeable {
   private final Warehouse warehouse;
   private final OpenPacks packs;
-  private final Map<String, PlainDirectory> directories = new HashMap<>();
+  private final Map<String, PlainDirectory> directories;
 
   InputContents(Warehouse warehouse) {
+    this(warehouse, new HashMap<>());
+  }
+
+  /**
+   * @param directories by URI, those that were met before
+   */
+  InputContents(Warehouse warehouse, Map<String, PlainDirectory> directories) {
     this.warehouse = warehouse;
     this.packs = new OpenPacks(warehouse);
+    this.directories = directories;
   }
 
   /** The inputs of a datum. The caller closes them. */

@@ -15,20 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A scratch file for what does not fit in memory, made when it is needed. Not thread-safe. */
 final class SpillFile implements Closeable {
-  /** Bytes after which a part is written whatever the memory. */
-  static final int PART = 1 << 20;
-
-  /** Bytes after which a part is written where memory is short. */
-  static final int SMALL_PART = 1 << 13;
-
-  private static final long MEMORY = 32 << 20;
-
   private final Path directory;
   private @Nullable Path file;
   private @Nullable FileChannel channel;
   private @Nullable OutputStream out;
   private long written;
-  private long held;
 
   SpillFile(Path directory) {
     this.directory = directory;
@@ -36,16 +27,6 @@ final class SpillFile implements Closeable {
 
   /** A range of the file. */
   record Part(long offset, int length) {}
-
-  /** Counts bytes that came into memory, or left it. */
-  void held(long bytes) {
-    held += bytes;
-  }
-
-  /** Whether more than the bound is in memory. */
-  boolean isNeeded() {
-    return held > MEMORY;
-  }
 
   Part append(byte[] bytes, int length) throws IOException {
     OutputStream to = out;
