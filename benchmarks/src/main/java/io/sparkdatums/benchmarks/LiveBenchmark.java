@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
@@ -13,11 +14,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A command that takes one datum after the other, against the file operations that its datums need:
  * the input is read where it is, written where user code finds it and read there, the output is
- * written, found and read, and both are removed. The command is Perl's, since a shell reads a pipe
- * byte by byte. What is timed goes from the first datum's start to the last one's end.
+ * written, found and read, and both are removed. They are done on the disk that has Spark's local
+ * directories, and in memory, which is where workers do them if they can. The command is Perl's,
+ * since a shell reads a pipe byte by byte. What is timed goes from the first datum's start to the
+ * last one's end.
  */
 final class LiveBenchmark implements Benchmark {
   private static final int BYTES = 100;
+  private static final Path MEMORY = Path.of("/dev/shm");
 
   private final AtomicInteger places = new AtomicInteger();
 
@@ -37,16 +41,13 @@ final class LiveBenchmark implements Benchmark {
         "m{\\\"in\\\":\\\"([^\\\"]*)\\\"} or die; $d = $_; open(I, '<', $1) or die; read(I, $t, 1000); close(I);"
             + " open(O, '>', '/pfs/out/' . substr($1, rindex($1, '/') + 1)) or die;"
             + " print O $t; close(O); print $d";
-    report.compare(
-        "one input, one output",
-        datums,
-        new Report.Way("datums", () -> job(setting, spark, input, perl, "", datums)),
-        Report.way(
-            "file operations alone, thread per core",
-            () -> {
-              Path place = fresh(setting);
-              EveryCore.run((thread, threads) -> copy(files, place, thread, threads));
-            }));
+    List<Report.Way> ways = new ArrayList<>();
+    ways.add(new Report.Way("datums", () -> job(setting, spark, input, perl, "", datums)));
+    ways.add(bare("disk", files, fresh(setting)));
+    if (Files.isWritable(MEMORY)) {
+      ways.add(bare("memory", files, Files.createTempDirectory(MEMORY, "benchmark-")));
+    }
+    report.compare("one input, one output", datums, ways.toArray(Report.Way[]::new));
     String reference = ", \"by_reference\": true";
     report.compare(
         "nothing written",
@@ -57,6 +58,15 @@ final class LiveBenchmark implements Benchmark {
         new Report.Way(
             "datums, input copied", () -> job(setting, spark, input, "print", "", datums)));
     spark.stop();
+  }
+
+  private static Report.Way bare(String where, List<String> files, Path place) {
+    return Report.way(
+        "file operations alone, thread per core, " + where,
+        () -> {
+          EveryCore.run((thread, threads) -> copy(files, place, thread, threads));
+          Setting.delete(place);
+        });
   }
 
   private double job(

@@ -6,6 +6,7 @@ import io.sparkdatums.api.Datum;
 import io.sparkdatums.api.DatumFunction;
 import io.sparkdatums.api.DatumOutput;
 import io.sparkdatums.job.JobResult;
+import io.sparkdatums.worker.Sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,14 @@ final class RunnerBenchmark implements Benchmark {
         new Report.Way(
             "datums, datums alone",
             () -> job(setting, spark, few, nothing, commands).processSeconds()),
+        new Report.Way(
+            "datums, datums alone, no /pfs of their own",
+            () -> {
+              spark.conf().set(Sandbox.SETTING.name(), Sandbox.PATHS.text());
+              double seconds = job(setting, spark, few, nothing, commands).processSeconds();
+              spark.conf().unset(Sandbox.SETTING.name());
+              return seconds;
+            }),
         way("rdd.pipe", () -> context.parallelize(fewFiles, commands).pipe("true").count()),
         way(
             "rdd and ProcessBuilder",

@@ -79,7 +79,12 @@ final class CommandCode implements UserCode {
     ProgramPlace program =
         image == null ? null : ProgramPlace.of(image, context.warehouse().conf());
     WorkspacePool.Use use = use(context, found.sandbox());
-    Workspace workspace = WorkspacePool.take(use, () -> found.open(env, program));
+    // A file by reference has a second name, and is on the disk.
+    Workspace.Begin begin =
+        context.byReference().isEmpty() && context.lazy().isEmpty()
+            ? Workspace.Begin.IN_MEMORY
+            : Workspace.Begin.ON_DISK;
+    Workspace workspace = WorkspacePool.take(use, () -> found.open(begin, env, program));
     return new CommandCode(context, workspace, use, env, program);
   }
 

@@ -22,12 +22,13 @@ final class CommandTry implements DatumTry {
   private final PlannedDatum datum;
   private final @Nullable Duration timeout;
   private final @Nullable Account account;
-  private final Path stage;
   private final Pipes pipes;
   private final Printed printed = new Printed();
   private final Learnt learnt;
   private final References references = new References();
   private final @Nullable Layout layout;
+  private Path stage;
+  private List<Path> names = List.of();
   private @Nullable SmallOutput output;
   private boolean staged;
   private boolean entered;
@@ -70,8 +71,24 @@ final class CommandTry implements DatumTry {
 
   @Override
   public void process(String id) throws IOException, InterruptedException {
+    try {
+      once(id);
+    } catch (IOException e) {
+      if (DiskFull.is(e)) {
+        workspace.outgrow();
+      }
+      if (layout == null || !workspace.outgrown()) {
+        throw e;
+      }
+      printed.remark("the datum's files are too large for memory: begun again on the disk");
+      workspace.leave();
+      once(id);
+    }
+  }
+
+  private void once(String id) throws IOException, InterruptedException {
     if (layout == null) {
-      workspace.enter(stage);
+      workspace.enter(stage, account);
     } else {
       workspace.enter(layout, account);
     }
@@ -82,7 +99,7 @@ final class CommandTry implements DatumTry {
         code.isLive() ? ResidentMemory.Measure.NOW : ResidentMemory.Measure.PEAK;
     Launcher launcher = workspace.launcher();
     MemoryWatch watch = MemoryWatch.begin(() -> launcher.memory(measure));
-    try {
+    try (MemoryWatch size = workspace.watchSize()) {
       if (code.isLive()) {
         code.live().process(id, workspace.seen() + "/" + OUT, variables(id), printed, timeout);
       } else {
@@ -164,7 +181,8 @@ final class CommandTry implements DatumTry {
       output = layout == null ? null : SmallOutput.of(workspace.pfs().resolve(OUT));
       if (output == null) {
         staged = true;
-        workspace.take(stage);
+        names = List.of(Path.of(workspace.seen()), workspace.pfs());
+        stage = workspace.take();
       }
     }
   }
@@ -179,11 +197,7 @@ final class CommandTry implements DatumTry {
     if (!Files.isDirectory(out, LinkOption.NOFOLLOW_LINKS)) {
       throw new FailedTry("user code has removed or replaced its output directory, /pfs/out");
     }
-    Links links =
-        new Links(
-            stage,
-            List.of(Path.of(workspace.seen()), workspace.pfs()),
-            new Elsewhere(workspace.file("tmp"), account));
+    Links links = new Links(stage, names, new Elsewhere(workspace.file("tmp"), account));
     try (LinkedInputs inputs = code.linked(datum, stage)) {
       new OutputWalk(links, inputs, store).store(out);
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
   private static final String SCRIPT =
       """
-      base=$1
       pids=' '
       while read -r sign pid; do
         case $sign in
@@ -40,7 +39,7 @@ final class Guard {
       done
       for link in /pfs/*; do
         case $(readlink "$link") in
-          "$base"/*) rm -f "$link" ;;
+          "$1"/* | "$3"/*) rm -f "$link" ;;
         esac
       done
       lock=/pfs/.spark-datums.lock
@@ -48,7 +47,7 @@ final class Guard {
         "$2 "*) rm -f "$lock"; rmdir /pfs ;;
       esac
       tries=0 # what was killed may still be writing
-      until rm -rf -- "$base" || [ "$tries" -ge 100 ]; do
+      until rm -rf -- "$1" "$3" || [ "$tries" -ge 100 ]; do
         tries=$((tries + 1))
         sleep 0.1
       done
@@ -60,8 +59,13 @@ final class Guard {
 
   private Guard() {}
 
-  /** Starts the guard; what is in {@code base} is removed in the end. */
-  static synchronized void start(Path base) throws IOException {
+  /**
+   * Starts the guard; both directories are removed in the end.
+   *
+   * @param base on the disk
+   * @param memory in memory, null if there is none
+   */
+  static synchronized void start(Path base, @Nullable Path memory) throws IOException {
     if (pipe == null) {
       ShutdownHookManager.get().addShutdownHook(Guard::goodbye, AFTER_HADOOP);
     }
@@ -73,7 +77,8 @@ final class Guard {
                 SCRIPT,
                 "sh",
                 base.toString(),
-                Long.toString(ProcessHandle.current().pid()))
+                Long.toString(ProcessHandle.current().pid()),
+                (memory == null ? base : memory).toString())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

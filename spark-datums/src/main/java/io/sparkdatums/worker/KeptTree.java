@@ -83,20 +83,31 @@ final class KeptTree {
   /** Removes all that is in a directory but what was made here. */
   private static void sweep(Path directory, Kept kept) throws IOException {
     Set<String> found = new HashSet<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        Kept child = kept.children().get(name);
-        if (child != null && child.key().equals(key(entry))) {
-          found.add(name);
-        } else {
-          Directories.remove(entry);
+    String[] names = Directories.plainNames(directory);
+    if (names != null) {
+      for (String name : names) {
+        sweep(directory.resolve(name), name, kept, found);
+      }
+    } else {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        for (Path entry : entries) {
+          sweep(entry, String.valueOf(entry.getFileName()), kept, found);
         }
       }
     }
     kept.children().keySet().retainAll(found);
     for (Map.Entry<String, Kept> child : kept.children().entrySet()) {
       sweep(directory.resolve(child.getKey()), child.getValue());
+    }
+  }
+
+  private static void sweep(Path entry, String name, Kept kept, Set<String> found)
+      throws IOException {
+    Kept child = kept.children().get(name);
+    if (child != null && child.key().equals(key(entry))) {
+      found.add(name);
+    } else {
+      Directories.remove(entry);
     }
   }
 

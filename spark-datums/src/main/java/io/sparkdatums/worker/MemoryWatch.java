@@ -22,12 +22,14 @@ final class MemoryWatch implements AutoCloseable {
   private static final Looker LOOKER = new Looker();
 
   private final LongSupplier memory;
+  private final long mostNanos;
   private final long begun = System.nanoTime();
   private volatile long due = begun + TICK_MILLIS * 1_000_000;
   private volatile long peak;
 
-  private MemoryWatch(LongSupplier memory) {
+  private MemoryWatch(LongSupplier memory, long mostNanos) {
     this.memory = memory;
+    this.mostNanos = mostNanos;
   }
 
   /**
@@ -36,7 +38,21 @@ final class MemoryWatch implements AutoCloseable {
    * @param memory says how many bytes there are now
    */
   static MemoryWatch begin(LongSupplier memory) {
-    MemoryWatch watch = new MemoryWatch(memory);
+    return begin(new MemoryWatch(memory, MOST_NANOS));
+  }
+
+  /** Begins to have something looked at each {@value #TICK_MILLIS} ms. */
+  static MemoryWatch eachTick(Runnable look) {
+    return begin(
+        new MemoryWatch(
+            () -> {
+              look.run();
+              return 0;
+            },
+            0));
+  }
+
+  private static MemoryWatch begin(MemoryWatch watch) {
     LOOKER.add(watch);
     return watch;
   }
@@ -57,7 +73,7 @@ final class MemoryWatch implements AutoCloseable {
       return;
     }
     peak = Math.max(peak, memory.getAsLong());
-    due = now + Math.min(MOST_NANOS, (now - begun) / PART);
+    due = now + Math.min(mostNanos, (now - begun) / PART);
   }
 
   /** The thread that looks. */

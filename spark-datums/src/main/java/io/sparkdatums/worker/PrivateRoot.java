@@ -41,15 +41,17 @@ final class PrivateRoot {
   /**
    * Writes the script and the list of mounts.
    *
-   * @param worker the worker's directory, with {@code root}, {@code pfs} and {@code tmp} in it
+   * @param worker the worker's directory, with {@code root} and {@code tmp} in it
+   * @param pfs what user code finds as {@code /pfs}
    * @param program what user code finds at a path of its own, null for nothing
    * @param last the command that the script becomes in the end
    * @return the script
    */
-  static Path write(Path worker, @Nullable ProgramPlace program, List<String> last)
+  static Path write(Path worker, Path pfs, @Nullable ProgramPlace program, List<String> last)
       throws IOException {
     PrivateRoot root = new PrivateRoot(worker);
     root.look();
+    root.mount(pfs, root.root().resolve("pfs"));
     if (program != null && program.mountable()) {
       root.program(program);
     }
@@ -76,7 +78,6 @@ final class PrivateRoot {
         }
       }
     }
-    mount(worker.resolve("pfs"), root().resolve("pfs"));
   }
 
   private void program(ProgramPlace program) {
@@ -102,16 +103,34 @@ final class PrivateRoot {
     mount(own, root().resolve("tmp"));
     for (Path entry : entries) {
       Path place = own.resolve(String.valueOf(entry.getFileName()));
-      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createDirectory(place);
-      } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-        Files.createFile(place);
-      } else {
-        continue;
+      if (makePlace(entry, place)) {
+        mount(entry, root().resolve("tmp").resolve(place.getFileName()), "rbind,nofail");
       }
-      mount(entry, root().resolve("tmp").resolve(place.getFileName()), "rbind,nofail");
     }
     return true;
+  }
+
+  /** Whether there is something to mount on, now or since an earlier root of this worker. */
+  private static boolean makePlace(Path entry, Path place) throws IOException {
+    boolean there = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return there ? isEmpty(place) : Files.exists(Files.createDirectory(place));
+    } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return there
+          ? Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS) && Files.size(place) == 0
+          : Files.exists(Files.createFile(place));
+    }
+    return false;
+  }
+
+  /** Whether it is a directory without anything of user code's. */
+  private static boolean isEmpty(Path place) throws IOException {
+    if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
+      return !entries.iterator().hasNext();
+    }
   }
 
   private Path root() {

@@ -12,36 +12,36 @@ enum SandboxStart {
   /** Root's mount namespace. */
   ROOT(Launcher.Reach.PROCESS_NAMESPACE) {
     @Override
-    List<String> argv(Path worker, @Nullable ProgramPlace program) throws IOException {
-      return unshare(List.of("--mount"), PrivateRoot.write(worker, program, List.of("sh")));
+    List<String> argv(Path worker, Path pfs, @Nullable ProgramPlace program) throws IOException {
+      return unshare(List.of("--mount"), PrivateRoot.write(worker, pfs, program, List.of("sh")));
     }
   },
   /** A user namespace in which the user stays who they are. */
   USER(Launcher.Reach.PROCESS_NAMESPACE) {
     @Override
-    List<String> argv(Path worker, @Nullable ProgramPlace program) throws IOException {
+    List<String> argv(Path worker, Path pfs, @Nullable ProgramPlace program) throws IOException {
       Account me = Account.current();
       // Mounting needs a root; a second user namespace inside takes that away again.
       List<String> last =
           List.of("unshare", "--user", "--map-user=" + me.uid(), "--map-group=" + me.gid(), "sh");
       return unshare(
           List.of("--user", "--map-root-user", "--mount"),
-          PrivateRoot.write(worker, program, last));
+          PrivateRoot.write(worker, pfs, program, last));
     }
   },
   /** A user namespace in which the user seems to be root, for an older {@code unshare}. */
   USER_AS_ROOT(Launcher.Reach.PROCESS_NAMESPACE) {
     @Override
-    List<String> argv(Path worker, @Nullable ProgramPlace program) throws IOException {
+    List<String> argv(Path worker, Path pfs, @Nullable ProgramPlace program) throws IOException {
       return unshare(
           List.of("--user", "--map-root-user", "--mount"),
-          PrivateRoot.write(worker, program, List.of("sh")));
+          PrivateRoot.write(worker, pfs, program, List.of("sh")));
     }
   },
   /** No namespace. */
   PLAIN(Launcher.Reach.PROCESS_GROUP) {
     @Override
-    List<String> argv(Path worker, @Nullable ProgramPlace program) {
+    List<String> argv(Path worker, Path pfs, @Nullable ProgramPlace program) {
       return List.of("setsid", "sh");
     }
   };
@@ -61,11 +61,12 @@ enum SandboxStart {
     };
   }
 
-  abstract List<String> argv(Path worker, @Nullable ProgramPlace program) throws IOException;
+  abstract List<String> argv(Path worker, Path pfs, @Nullable ProgramPlace program)
+      throws IOException;
 
-  Launcher start(Path worker, Map<String, String> env, @Nullable ProgramPlace program)
+  Launcher start(Path worker, Path pfs, Map<String, String> env, @Nullable ProgramPlace program)
       throws IOException, InterruptedException {
-    return Launcher.start(argv(worker, program), env, reach);
+    return Launcher.start(argv(worker, pfs, program), env, reach);
   }
 
   private static List<String> unshare(List<String> namespaces, Path script) {

@@ -26,10 +26,22 @@ final class Sandboxes {
    */
   record Found(Sandbox sandbox, SandboxStart start) {
 
-    /** A worker's place in the sandbox. */
-    Workspace open(Map<String, String> env, @Nullable ProgramPlace program)
+    /**
+     * A worker's place in the sandbox.
+     *
+     * @param begin where the files of its datums are at first
+     */
+    Workspace open(Workspace.Begin begin, Map<String, String> env, @Nullable ProgramPlace program)
         throws IOException, InterruptedException {
-      return Workspace.open(newDirectory(), sandbox, start, env, program);
+      String name = "w" + WORKERS.getAndIncrement();
+      Path memory = begin == Workspace.Begin.IN_MEMORY ? Directories.memory() : null;
+      return Workspace.open(
+          Directories.make(Directories.base().resolve(name)),
+          memory == null ? null : Directories.make(memory.resolve(name)),
+          sandbox,
+          start,
+          env,
+          program);
     }
   }
 
@@ -57,7 +69,8 @@ final class Sandboxes {
       }
       for (SandboxStart start : SandboxStart.of(sandbox)) {
         Found found = new Found(sandbox, start);
-        try (Workspace workspace = found.open(CleanEnvironment.base(), null)) {
+        try (Workspace workspace =
+            found.open(Workspace.Begin.ON_DISK, CleanEnvironment.base(), null)) {
           return found;
         } catch (IOException e) {
           reasons.add(String.valueOf(e.getMessage()));
@@ -91,9 +104,5 @@ final class Sandboxes {
     return Files.isDirectory(pfs, LinkOption.NOFOLLOW_LINKS)
         && Files.isWritable(pfs)
         && (!Files.exists(pfs.resolve("out"), LinkOption.NOFOLLOW_LINKS) || HostPfs.isTaken());
-  }
-
-  private static Path newDirectory() throws IOException {
-    return Directories.make(Directories.base().resolve("w" + WORKERS.getAndIncrement()));
   }
 }

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -39,36 +37,26 @@ final class SmallOutput {
     SmallOutput output = new SmallOutput();
     try {
       return output.add(out, "") ? output : null;
-    } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException e) {
+    } catch (AccessDeniedException | NoSuchFileException e) {
       return null;
     }
   }
 
   private boolean add(Path directory, String path) throws IOException {
-    List<String> names = new ArrayList<>();
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
-      for (Path entry : found) {
-        String name = String.valueOf(entry.getFileName());
-        if (names.size() + entries.size() >= FILES || !isPlain(name)) {
-          return false;
-        }
-        names.add(name);
-      }
+    String[] names = Directories.plainNames(directory);
+    if (names == null || names.length + entries.size() > FILES) {
+      return false;
     }
-    names.sort(PathOrder::compare);
+    Arrays.sort(names, PathOrder::compare);
     for (String name : names) {
       if (!entry(directory.resolve(name), path + "/" + name)) {
         return false;
       }
     }
-    if (names.isEmpty() && !path.isEmpty()) {
+    if (names.length == 0 && !path.isEmpty()) {
       entries.add(new Entry(path, null));
     }
     return true;
-  }
-
-  private static boolean isPlain(String name) {
-    return name.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
   private boolean entry(Path file, String path) throws IOException {

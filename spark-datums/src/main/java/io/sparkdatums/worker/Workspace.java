@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A worker's place on its host: the directory that user code sees as {@code /pfs}, the one it sees
  * as {@code /tmp}, and the launcher that starts user code where it sees them so.
+ *
+ * <p>The files of a worker's datums are in memory if it can be, see {@link MemoryPlace}, and from
+ * the first datum on that is not small they are on the disk. The launcher cannot take its {@code
+ * /pfs} along, so it is another one then.
  */
 final class Workspace implements Closeable {
   private final Path directory;
-  private final Path pfs;
+  private volatile Path home;
   private final Sandbox sandbox;
   private final SandboxStart start;
   private final Map<String, String> env;
@@ -25,18 +29,27 @@ final class Workspace implements Closeable {
   private volatile @Nullable Launcher launcher;
   private @Nullable HostPfs hostPfs;
   private @Nullable LiveProcess live;
-  private final KeptTree tree;
+  private KeptTree tree;
   private long staged;
+  private volatile boolean outgrown;
+
+  /** Where the files of a worker's datums are at first. */
+  enum Begin {
+    /** In memory, where the host has a place for it. */
+    IN_MEMORY,
+    ON_DISK
+  }
 
   private Workspace(
       Path directory,
+      @Nullable Path memory,
       Sandbox sandbox,
       SandboxStart start,
       Map<String, String> env,
       @Nullable ProgramPlace program) {
     this.directory = directory;
-    this.pfs = directory.resolve("pfs");
-    this.tree = new KeptTree(pfs);
+    this.home = memory == null ? directory : memory;
+    this.tree = new KeptTree(pfs());
     this.sandbox = sandbox;
     this.start = start;
     this.env = env;
@@ -46,19 +59,23 @@ final class Workspace implements Closeable {
   /**
    * Makes a place and starts its launcher.
    *
+   * @param directory on the disk
+   * @param memory in memory, for the files of small datums; null for none
    * @param env all variables of user code but those of the datum
    * @param program the directory that stands for the image, null if none does
    * @throws IOException if the host does not allow this sandbox, with what it said
    */
   static Workspace open(
       Path directory,
+      @Nullable Path memory,
       Sandbox sandbox,
       SandboxStart start,
       Map<String, String> env,
       @Nullable ProgramPlace program)
       throws IOException, InterruptedException {
-    Workspace workspace = new Workspace(directory, sandbox, start, env, program);
-    for (String part : List.of("pfs", "root", "stage", "scratch")) {
+    Workspace workspace = new Workspace(directory, memory, sandbox, start, env, program);
+    Directories.make(workspace.pfs());
+    for (String part : List.of("root", "stage", "scratch")) {
       Directories.make(directory.resolve(part));
     }
     Path tmp = Files.createDirectory(directory.resolve("tmp"));
@@ -83,17 +100,21 @@ final class Workspace implements Closeable {
 
   /** The directory that user code finds under the path {@link #seen}. */
   Path pfs() {
-    return pfs;
+    return home.resolve("pfs");
   }
 
   /** How user code spells {@code /pfs}. */
   String seen() {
-    return sandbox == Sandbox.PATHS ? pfs.toString() : "/pfs";
+    return sandbox == Sandbox.PATHS ? pfs().toString() : "/pfs";
   }
 
-  /** A place for the files of a datum on the same filesystem as {@link #pfs}; nothing is there. */
-  synchronized Path stage() {
-    return directory.resolve("stage").resolve(Long.toString(staged++));
+  /** A place on the disk for the files of a datum; nothing is there. */
+  Path stage() {
+    return stage(directory);
+  }
+
+  private synchronized Path stage(Path above) {
+    return above.resolve("stage").resolve(Long.toString(staged++));
   }
 
   /** The launcher, a new one if it died. */
@@ -107,7 +128,7 @@ final class Workspace implements Closeable {
       Directories.remove(directory.resolve("tmp"));
       Files.createDirectory(directory.resolve("tmp"));
     }
-    current = start.start(directory, env, program);
+    current = start.start(directory, pfs(), env, program);
     launcher = current;
     return current;
   }
@@ -134,25 +155,75 @@ final class Workspace implements Closeable {
   /**
    * Moves what is in a staged directory to {@code /pfs}. Where workers share it, this waits until
    * no other uses it.
+   *
+   * @param owner who {@code /pfs} is given to, null for this process's user
    */
-  void enter(Path stage) throws IOException, InterruptedException {
+  void enter(Path stage, @Nullable Account owner) throws IOException, InterruptedException {
+    toDisk(owner);
     tree.clear();
-    link(move(stage, pfs));
+    link(move(stage, pfs()));
   }
 
   /**
-   * As {@link #enter(Path)}, for what is in memory.
+   * As {@link #enter(Path, Account)}, for what is in memory.
    *
    * @param owner who everything is given to, null for this process's user
    */
   void enter(Layout layout, @Nullable Account owner) throws IOException, InterruptedException {
+    if (outgrown) {
+      toDisk(owner);
+    }
     tree.show(layout.root(), owner);
     link(layout.root().directories().keySet());
   }
 
   private void link(Collection<String> names) throws IOException, InterruptedException {
     if (sandbox == Sandbox.LINKS) {
-      hostPfs = HostPfs.take(pfs, List.copyOf(names));
+      hostPfs = HostPfs.take(pfs(), List.copyOf(names));
+    }
+  }
+
+  private boolean inMemory() {
+    return !home.equals(directory);
+  }
+
+  private void toDisk(@Nullable Account owner) throws IOException {
+    outgrown = false;
+    if (!inMemory()) {
+      return;
+    }
+    endLive();
+    kill();
+    launcher = null;
+    Directories.remove(pfs());
+    home = directory;
+    Directories.make(pfs());
+    if (owner != null) {
+      owner.own(pfs());
+    }
+    tree = new KeptTree(pfs());
+  }
+
+  /** Has the next datum, or this one when it is begun again, find its files on the disk. */
+  void outgrow() {
+    outgrown = inMemory();
+  }
+
+  /** Whether this datum can be begun again with its files on the disk, and has to be. */
+  boolean outgrown() {
+    return outgrown;
+  }
+
+  /** Ends user code whose files become too large for memory; null if they are on the disk. */
+  @Nullable MemoryWatch watchSize() {
+    Path tree = pfs();
+    return inMemory() ? MemoryWatch.eachTick(() -> lookAt(tree)) : null;
+  }
+
+  private void lookAt(Path tree) {
+    if (!outgrown && MemoryPlace.isTooLarge(tree)) {
+      outgrow();
+      kill();
     }
   }
 
@@ -165,10 +236,16 @@ final class Workspace implements Closeable {
     }
   }
 
-  /** Moves what is in {@code /pfs} to a directory, after {@link #leave}. */
-  void take(Path stage) throws IOException {
+  /**
+   * Moves what is in {@code /pfs} to a directory, after {@link #leave}. It was not small, so the
+   * next datum will not be in memory.
+   */
+  Path take() throws IOException {
+    outgrow();
     tree.forget();
-    move(pfs, Directories.make(stage));
+    Path stage = Directories.make(stage(home));
+    move(pfs(), stage);
+    return stage;
   }
 
   private static List<String> move(Path from, Path to) throws IOException {
@@ -202,6 +279,7 @@ final class Workspace implements Closeable {
     if (taken != null) {
       taken.close();
     }
+    Directories.remove(home);
     Directories.remove(directory);
   }
 }

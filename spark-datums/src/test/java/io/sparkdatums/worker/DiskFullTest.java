@@ -60,6 +60,34 @@ final class DiskFullTest {
     }
   }
 
+  @Test
+  void norIsOneThatUserCodeFills() throws Exception {
+    String base = Directories.base().toString();
+    assumeTrue(
+        Account.current().uid() == 0
+            && did("mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "datums-test", base),
+        "only root can mount a small disk");
+    try {
+      WorkerFixture job = new WorkerFixture(directory);
+      job.file("/in", "x".repeat(MEGABYTE)); // more than memory takes
+      job.sh("head -c 16000000 /dev/zero >$PFS/out/x");
+
+      assertThatThrownBy(job::run)
+          .isInstanceOfSatisfying(
+              DatumsException.class, e -> assertThat(e.errorClass()).isEqualTo("DISK_FULL"));
+      assertThat(largeFiles(base)).isEmpty();
+
+      assertThat(did("mount", "-o", "remount,size=64m", base)).isTrue();
+      job.attempt = 1;
+      job.run();
+
+      assertThat(job.only().tries()).isEqualTo(1);
+      assertThat(job.only().message()).isNull();
+    } finally {
+      did("umount", "-l", base);
+    }
+  }
+
   private static List<String> largeFiles(String base) throws Exception {
     Process find = new ProcessBuilder("find", base, "-type", "f", "-size", "+1024k").start();
     return find.inputReader().lines().toList();

@@ -3,6 +3,7 @@ package io.sparkdatums.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkdatums.spec.Transform;
 import java.io.BufferedReader;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,16 @@ final class ExecutorIT {
         "only root can make a mount namespace");
     assumeTrue(
         Files.isWritable(Path.of("/")) || sandbox != Sandbox.Choice.LINKS, "/ cannot be written");
+    nothingSurvives(sandbox, Transform.Mode.PROCESS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void norDoesOneThatTakesOneDatumAfterTheOther(Sandbox.Choice sandbox) throws Exception {
+    nothingSurvives(sandbox, Transform.Mode.STREAM);
+  }
+
+  private void nothingSurvives(Sandbox.Choice sandbox, Transform.Mode mode) throws Exception {
     String marker = Processes.marker();
     Path fifo = fifo();
     Process executor =
@@ -34,10 +45,13 @@ final class ExecutorIT {
             List.of(),
             directory.resolve("job"),
             sandbox,
+            mode,
             "sleep " + marker + " & echo started >'" + fifo + "'; trap '' TERM; sleep " + marker);
     String base;
+    String memory;
     try (BufferedReader out = executor.inputReader()) {
       base = out.readLine();
+      memory = out.readLine();
       assertThat(Files.readString(fifo)).isEqualTo("started\n");
       Processes.awaitSome(marker);
       executor.destroyForcibly().waitFor();
@@ -45,6 +59,7 @@ final class ExecutorIT {
     Processes.awaitNone(marker);
     Guards.await(Path.of(base));
     assertThat(Path.of(base)).doesNotExist();
+    assertThat(Path.of(memory)).doesNotExist();
     Processes.awaitNoPfs(executor.pid());
   }
 
@@ -57,6 +72,7 @@ final class ExecutorIT {
             List.of(),
             directory.resolve("job"),
             Sandbox.Choice.PATHS,
+            Transform.Mode.PROCESS,
             "echo started >'" + fifo + "'; sleep " + marker);
     try (BufferedReader out = executor.inputReader()) {
       Path base = Path.of(out.readLine());
@@ -87,6 +103,7 @@ final class ExecutorIT {
               List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
               place.resolve("job"),
               sandbox,
+              Transform.Mode.PROCESS,
               "id -u >\"$PFS/out/id\"; id -g >>\"$PFS/out/id\"; "
                   + " ls -a \"$PFS/\" >>\"$PFS/out/id\"");
       String out = new String(executor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.sparkdatums.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
@@ -165,6 +166,64 @@ final class LiveProcessTest {
             "/1/c", "/2/c", "/3/c", "/4/c", "/5/c", "/6/c", "/7/c", "/8/c", "/9/c", "/d/x");
     assertThat(job.outputs().get("/d/x").split("\\n\\|?"))
         .containsExactlyInAnyOrder("in/b", "in/c", "in/deep/er/d", "in/f");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void filesOfSmallDatumsAreInMemoryUntilOneIsLarge(Sandbox.Choice sandbox) throws Exception {
+    assumeMemory();
+    job.sandbox = sandbox;
+    job.queue = 1; // in this order
+    job.put("/large", "x".repeat(1 << 20));
+    job.datum(job.plain("in", "/large")).file("/last", "4");
+    job.live("stat -f -c %T $PFS/out >$PFS/out/$(ls $PFS/in)", DONE).run();
+
+    assertThat(states()).isEqualTo("PROCESSED PROCESSED PROCESSED PROCESSED PROCESSED");
+    assertThat(job.outputs())
+        .containsEntry("/a", "tmpfs\n")
+        .containsEntry("/c", "tmpfs\n")
+        .doesNotContainEntry("/large", "tmpfs\n")
+        .doesNotContainEntry("/last", "tmpfs\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AUTO", "PATHS"})
+  void aDatumThatOutgrowsMemoryIsBegunAgainOnTheDiskWhichIsNoTry(Sandbox.Choice sandbox)
+      throws Exception {
+    assumeMemory();
+    job.sandbox = sandbox;
+    job.queue = 1; // in this order
+    job.live(
+            "echo saw $(ls $PFS/in) $(stat -f -c %T $PFS)",
+            "case $(ls $PFS/in) in b)",
+            "head -c 70000000 /dev/zero >$PFS/out/b",
+            "while [ $(stat -f -c %T $PFS) = tmpfs ]; do :; done;;",
+            "esac",
+            DONE)
+        .run();
+
+    assertThat(states()).isEqualTo("PROCESSED PROCESSED PROCESSED");
+    assertThat(job.datums()).allSatisfy(datum -> assertThat(datum.tries()).isEqualTo(1));
+    assertThat(job.outputs().get("/b")).hasSize(70_000_000);
+    assertThat(String.join("\n", job.log()))
+        .contains("saw a tmpfs", "saw b tmpfs", "begun again on the disk")
+        .doesNotContain("saw c tmpfs");
+  }
+
+  @Test
+  void aDatumThatFindsNoSpaceInMemoryIsBegunAgainOnTheDiskWhichIsNoTry() throws Exception {
+    assumeMemory();
+    job.live(
+            "case $(ls $PFS/in),$(stat -f -c %T $PFS) in b,tmpfs)",
+            "echo 'No space left on device' >&2; exit 1;;", "esac", DONE)
+        .run();
+
+    assertThat(states()).isEqualTo("PROCESSED PROCESSED PROCESSED");
+    assertThat(job.datums()).allSatisfy(datum -> assertThat(datum.tries()).isEqualTo(1));
+  }
+
+  private static void assumeMemory() {
+    assumeTrue(MemoryPlace.find() != null, "this host has no directory in memory");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sparkdatums.worker;
 
+import io.sparkdatums.spec.Transform;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,11 +14,17 @@ final class WorkerMain {
   private WorkerMain() {}
 
   /**
-   * Starts it. It prints the directory of its process first and the datum's fate last.
+   * Starts it. It prints the directories of its process first, that on the disk and that in memory,
+   * and the datum's fate last.
    *
    * @param prefix words before {@code java}
    */
-  static Process start(List<String> prefix, Path directory, Sandbox.Choice sandbox, String script)
+  static Process start(
+      List<String> prefix,
+      Path directory,
+      Sandbox.Choice sandbox,
+      Transform.Mode mode,
+      String script)
       throws IOException {
     List<String> argv = new ArrayList<>(prefix);
     argv.addAll(
@@ -32,6 +39,7 @@ final class WorkerMain {
             WorkerMain.class.getName(),
             directory.toString(),
             sandbox.name(),
+            mode.name(),
             script));
     return new ProcessBuilder(argv).redirectError(new File("/dev/stderr")).start();
   }
@@ -73,9 +81,15 @@ final class WorkerMain {
 
   public static void main(String[] args) throws Exception {
     System.out.println(Directories.base());
+    System.out.println(Directories.memory());
     WorkerFixture job = new WorkerFixture(Path.of(args[0]));
     job.sandbox = Sandbox.Choice.valueOf(args[1]);
-    job.file("/f", "x").sh(args[2]).run();
+    job.file("/f", "x");
+    switch (Transform.Mode.valueOf(args[2])) {
+      case PROCESS -> job.sh(args[3]);
+      case STREAM -> job.live(args[3]);
+    }
+    job.run();
     System.out.println(job.only().state() + " " + job.only().message());
     System.out.println("sandbox " + job.results.get(0).sandbox());
     job.outputs().forEach((path, content) -> System.out.println(path + "=" + content));
