@@ -62,14 +62,18 @@ public final class Tree implements Closeable {
   }
 
   /**
-   * What a pattern matches, in canonical path order. Only directories below which something may
-   * match are read.
+   * What a pattern matches, in canonical path order. Of paths that do not begin as the pattern
+   * does, and of what is below directories that cannot lead to a match, nothing is read.
    */
   public Iterator<TreeRow> glob(Glob glob) {
-    if (glob.isLiteral()) {
-      return rows.find(glob.literalPrefix()).stream().iterator();
-    }
-    return new GlobRows(rows, glob, files.size());
+    return glob.isLiteral()
+        ? rows.find(glob.literalPrefix()).stream().iterator()
+        : rows.beginning(glob.literalPrefix(), new GlobWalk(glob));
+  }
+
+  /** How many row groups have been read so far. */
+  public int rowGroupsRead() {
+    return rows.rowGroupsRead();
   }
 
   /**

@@ -25,8 +25,8 @@ sealed interface PathCondition extends Serializable {
   /** Those rows of a shard, and maybe others. */
   Iterator<TreeRow> rows(LiveRows rows, int shard, int of);
 
-  /** A directory and all that is below it. */
-  record Below(String directory) implements PathCondition {
+  /** All paths that begin with some text. */
+  record Beginning(String text) implements PathCondition {
     @Override
     public IntStream shards(int of) {
       return IntStream.range(0, of);
@@ -34,12 +34,12 @@ sealed interface PathCondition extends Serializable {
 
     @Override
     public Iterator<TreeRow> rows(LiveRows rows, int shard, int of) {
-      return directory.equals("/") ? rows.shard(shard) : rows.shard(shard, directory);
+      return rows.shard(shard, text);
     }
 
     @Override
     public String toString() {
-      return "below " + directory;
+      return "beginning with " + text;
     }
   }
 
@@ -66,7 +66,7 @@ sealed interface PathCondition extends Serializable {
 
   /** What all of the filters together say about the path. */
   static PathCondition of(Filter[] filters) {
-    PathCondition narrowest = new Below("/");
+    PathCondition narrowest = new Beginning("/");
     for (Filter filter : filters) {
       Optional<PathCondition> condition = of(filter);
       if (condition.isPresent() && !(narrowest instanceof Exactly)) {
@@ -77,9 +77,9 @@ sealed interface PathCondition extends Serializable {
   }
 
   private static PathCondition narrower(PathCondition one, PathCondition other) {
-    return one instanceof Below old
-            && other instanceof Below now
-            && now.directory().length() < old.directory().length()
+    return one instanceof Beginning old
+            && other instanceof Beginning now
+            && now.text().length() < old.text().length()
         ? one
         : other;
   }
@@ -97,8 +97,7 @@ sealed interface PathCondition extends Serializable {
       return Optional.of(new Exactly(paths));
     }
     if (filter instanceof StringStartsWith starts && starts.value().startsWith("/")) {
-      int slash = starts.value().lastIndexOf('/');
-      return Optional.of(new Below(slash == 0 ? "/" : starts.value().substring(0, slash)));
+      return Optional.of(new Beginning(starts.value()));
     }
     return Optional.empty();
   }

@@ -3,7 +3,6 @@ package io.sparkdatums.tree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -16,14 +15,6 @@ import org.jspecify.annotations.Nullable;
  * a path may cease to be a file and become a directory in one run.
  */
 final class LiveMerge implements Iterator<TreeRow> {
-  /** What is wanted of a directory. */
-  enum Extent {
-    /** The directory itself and all that is below it. */
-    SUBTREE,
-    /** What is directly in it. */
-    CHILDREN
-  }
-
   /** What becomes of the note that a path is gone. */
   enum Gone {
     LEFT_OUT,
@@ -31,25 +22,21 @@ final class LiveMerge implements Iterator<TreeRow> {
     KEPT
   }
 
-  private static final Comparator<TreeCursor> ORDER =
-      Comparator.comparing(TreeCursor::path, PathBytes::compare)
-          .thenComparing(Comparator.comparingLong(TreeCursor::run).reversed());
-
-  private final byte[] directory;
-  private final Extent extent;
+  private final PathRange range;
+  private final Walk walk;
   private final Gone gone;
   private final PriorityQueue<TreeCursor> waiting;
   private @Nullable TreeCursor least;
   private @Nullable TreeRow ready;
 
-  LiveMerge(List<TreeCursor> cursors, byte[] directory, Extent extent, Gone gone) {
-    this.directory = directory;
-    this.extent = extent;
+  LiveMerge(List<TreeCursor> cursors, PathRange range, Walk walk, Gone gone) {
+    this.range = range;
+    this.walk = walk;
     this.gone = gone;
-    this.waiting = new PriorityQueue<>(Math.max(1, cursors.size()), ORDER);
+    this.waiting = new PriorityQueue<>(Math.max(1, cursors.size()), LiveMerge::compare);
     try {
       for (TreeCursor cursor : cursors) {
-        if (cursor.seek(directory)) {
+        if (cursor.seek(range.from())) {
           waiting.add(cursor);
         }
       }
@@ -62,8 +49,7 @@ final class LiveMerge implements Iterator<TreeRow> {
   @Override
   public boolean hasNext() {
     try {
-      // /a is followed by what is in it, then by what begins with the same letters, as /a.b does.
-      while (ready == null && least != null && PathBytes.isAtOrBelow(least.path(), directory)) {
+      while (ready == null && least != null && range.holds(least.path())) {
         step(least);
       }
       return ready != null;
@@ -85,42 +71,43 @@ final class LiveMerge implements Iterator<TreeRow> {
   private void step(TreeCursor newest) throws IOException {
     byte[] path = newest.path();
     long run = newest.run();
-    boolean wanted = extent == Extent.SUBTREE || !Arrays.equals(path, directory);
-    take(newest, wanted);
+    boolean wanted = walk.wants(path);
+    RowKind kind = take(newest, wanted);
     for (TreeCursor other = waiting.peek();
         other != null && Arrays.equals(other.path(), path);
         other = waiting.peek()) {
       waiting.remove();
-      take(other, wanted && !isThere(ready) && other.run() == run);
+      if (kind == RowKind.GONE && other.run() == run) {
+        kind = take(other, wanted);
+      }
       if (other.next()) {
         waiting.add(other);
       }
     }
     least = goOn(newest, newest.next());
-    if (extent == Extent.CHILDREN && wanted && isDirectory(ready)) {
+    // Nothing that is alive is below anything else.
+    if (kind == RowKind.DIRECTORY && !walk.enters(path)) {
       skipBelow(path);
     }
   }
 
-  // Nothing that is alive is below anything else.
-  private static boolean isDirectory(@Nullable TreeRow row) {
-    return row != null && row.kind() == RowKind.DIRECTORY;
-  }
-
-  private static boolean isThere(@Nullable TreeRow row) {
-    return row != null && row.kind() != RowKind.GONE;
-  }
-
-  private void take(TreeCursor cursor, boolean wanted) {
-    if (wanted && (gone == Gone.KEPT || cursor.kind() != RowKind.GONE)) {
+  private RowKind take(TreeCursor cursor, boolean wanted) {
+    RowKind kind = cursor.kind();
+    if (wanted && (gone == Gone.KEPT || kind != RowKind.GONE)) {
       ready = cursor.row();
     }
+    return kind;
+  }
+
+  private static int compare(TreeCursor one, TreeCursor other) {
+    int order = PathBytes.compare(one.path(), other.path());
+    return order != 0 ? order : Long.compare(other.run(), one.run());
   }
 
   // Mostly the same cursor has the least path again, and then the queue stays as it is.
   private @Nullable TreeCursor goOn(TreeCursor cursor, boolean more) {
     TreeCursor other = waiting.peek();
-    if (more && (other == null || ORDER.compare(cursor, other) <= 0)) {
+    if (more && (other == null || compare(cursor, other) <= 0)) {
       return cursor;
     }
     if (more) {

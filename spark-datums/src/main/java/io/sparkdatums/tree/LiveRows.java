@@ -98,28 +98,31 @@ public final class LiveRows implements Closeable {
   }
 
   private Iterator<TreeRow> shard(int shard, LiveMerge.Gone gone) {
-    return new LiveMerge(cursors(shard, shard), PathBytes.ROOT, LiveMerge.Extent.SUBTREE, gone);
+    return new LiveMerge(cursors(shard, shard), PathRange.atOrBelow("/"), Walk.ALL, gone);
   }
 
-  /** Those of one shard that are at a path or below it, in canonical path order. */
-  public Iterator<TreeRow> shard(int shard, String path) {
-    byte[] from = path.getBytes(StandardCharsets.UTF_8);
-    return new LiveMerge(
-        cursors(shard, shard), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
+  /** Those of one shard whose paths begin with some text, in canonical path order. */
+  public Iterator<TreeRow> shard(int shard, String beginning) {
+    return rows(cursors(shard, shard), PathRange.beginning(beginning), Walk.ALL);
   }
 
   /** The path and all that is below it, in canonical path order. */
   public Iterator<TreeRow> subtree(String path) {
-    byte[] from = path.getBytes(StandardCharsets.UTF_8);
-    return new LiveMerge(
-        cursors(0, shards - 1), from, LiveMerge.Extent.SUBTREE, LiveMerge.Gone.LEFT_OUT);
+    return rows(cursors(0, shards - 1), PathRange.atOrBelow(path), Walk.ALL);
   }
 
   /** What is directly in the directory, in canonical path order. */
   public Iterator<TreeRow> children(String path) {
-    byte[] from = path.getBytes(StandardCharsets.UTF_8);
-    return new LiveMerge(
-        cursors(0, shards - 1), from, LiveMerge.Extent.CHILDREN, LiveMerge.Gone.LEFT_OUT);
+    return beginning(path.length() == 1 ? path : path + "/", Walk.CHILDREN);
+  }
+
+  /** What is wanted of all paths that begin with some text, in canonical path order. */
+  public Iterator<TreeRow> beginning(String text, Walk walk) {
+    return rows(cursors(0, shards - 1), PathRange.beginning(text), walk);
+  }
+
+  private static Iterator<TreeRow> rows(List<TreeCursor> cursors, PathRange range, Walk walk) {
+    return new LiveMerge(cursors, range, walk, LiveMerge.Gone.LEFT_OUT);
   }
 
   /** The rows of one shard for a merge. */
@@ -135,9 +138,9 @@ public final class LiveRows implements Closeable {
         FileStatistics statistics = file.statistics();
         if (file.run() == run
             && (statistics == null || statistics.minKind().equals(RowKind.COMMIT.text()))) {
-          ColumnPages last = file(file).readCommit();
-          if (last != null && last.next()) {
-            return Optional.of(last.commit(run));
+          Commit commit = file(file).commit();
+          if (commit != null) {
+            return Optional.of(commit);
           }
         }
       }

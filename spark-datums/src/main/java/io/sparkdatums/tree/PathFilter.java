@@ -1,25 +1,29 @@
 package io.sparkdatums.tree;
 
 import io.sparkdatums.pack.PathHash;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 import org.apache.parquet.column.values.bloomfilter.BlockSplitBloomFilter;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.column.values.bloomfilter.BloomFilterWriter;
 
 /**
- * Gathers the paths of a row group for its Bloom filter, which tells a merge that a path is new
- * without a look at the rows. It is the filter of Parquet's specification, a split block filter
- * over XXH64 with seed 0, so that other readers use it as well.
+ * Gathers the paths of a row group for its Bloom filter, which tells a merge or a look-up that a
+ * path is not there without reading rows. It is the filter of Parquet's specification, a split
+ * block filter over XXH64 with seed 0, so that other readers use it as well.
  */
 final class PathFilter {
-  /** Rows up to which the rows themselves are read as fast. */
-  private static final int FEW = 512;
+  private static final int START = 512;
 
   /** Share of the paths that are not there and are looked for all the same. */
   private static final double FALSE_POSITIVES = 0.01;
 
   private static final long SEED = 0;
 
-  private long[] hashes = new long[FEW];
+  private long[] hashes = new long[START];
   private int count;
 
   void add(byte[] path) {
@@ -29,16 +33,22 @@ final class PathFilter {
     hashes[count++] = hash(path);
   }
 
-  /** Writes the filter, if the group is large enough for one. */
-  void write(BloomFilterWriter writer) {
-    if (count > FEW) {
-      int bits = BlockSplitBloomFilter.optimalNumOfBits(count, FALSE_POSITIVES);
-      BlockSplitBloomFilter filter = new BlockSplitBloomFilter(bits / Byte.SIZE);
-      for (int i = 0; i < count; i++) {
-        filter.insertHash(hashes[i]);
-      }
-      writer.writeBloomFilter(filter);
+  /** Writes the filter; gives its checksum, which Parquet has none of. */
+  int write(BloomFilterWriter writer) throws IOException {
+    int bits = BlockSplitBloomFilter.optimalNumOfBits(Math.max(1, count), FALSE_POSITIVES);
+    BlockSplitBloomFilter filter = new BlockSplitBloomFilter(bits / Byte.SIZE);
+    for (int i = 0; i < count; i++) {
+      filter.insertHash(hashes[i]);
     }
+    writer.writeBloomFilter(filter);
+    return sum(filter);
+  }
+
+  /** The checksum of a filter: a flipped bit would deny a path that is there. */
+  static int sum(BloomFilter filter) throws IOException {
+    CRC32C sum = new CRC32C();
+    filter.writeTo(new CheckedOutputStream(OutputStream.nullOutputStream(), sum));
+    return (int) sum.getValue();
   }
 
   /** What the filter knows a path by. */

@@ -35,8 +35,9 @@ final class RowIndex {
    * @param columns those that hold anything but nulls, one bit each
    * @param shard shard of the first row
    * @param path path of the first row in UTF-8
+   * @param filter checksum of the Bloom filter
    */
-  record Group(int columns, int shard, byte[] path) {
+  record Group(int columns, int shard, byte[] path, int filter) {
 
     /** Whether there is anything but nulls in a column. */
     boolean holds(int column) {
@@ -95,6 +96,7 @@ final class RowIndex {
       int same = Math.max(0, Arrays.mismatch(before, group.path));
       out.writeInt(group.columns);
       out.writeInt(group.shard);
+      out.writeInt(group.filter);
       out.writeInt(same);
       out.writeInt(group.path.length - same);
       out.write(group.path, same, group.path.length - same);
@@ -124,10 +126,11 @@ final class RowIndex {
     for (int i = in.readInt(); i > 0; i--) {
       int columns = in.readInt();
       int shard = in.readInt();
+      int filter = in.readInt();
       int same = in.readInt();
       byte[] path = Arrays.copyOf(before, same + in.readInt());
       in.readFully(path, same, path.length - same);
-      index.add(new Group(columns, shard, path), lastShard);
+      index.add(new Group(columns, shard, path, filter), lastShard);
       before = path;
     }
     return index;

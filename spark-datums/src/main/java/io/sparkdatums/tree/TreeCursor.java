@@ -7,18 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** Goes through the rows of one shard in one data file, forward only, a row group at a time. */
 final class TreeCursor {
   private final TreeFile file;
+  private final RowIndex index;
   private final int shard;
-  private final int end;
+  private final int endOfGroups;
 
-  private @Nullable ColumnPages pages;
-  private int next;
-  private boolean mixed;
+  private int nextGroup;
+  private @Nullable RowGroup group;
+  private int row;
+  private int end;
 
   TreeCursor(TreeFile file, int shard) {
     this.file = file;
+    this.index = file.index();
     this.shard = shard;
-    this.end = file.index().find(shard + 1, TreeRow.NONE) + 1;
-    this.next = Math.max(0, file.index().find(shard, TreeRow.NONE));
+    this.nextGroup = Math.max(0, index.find(shard, TreeRow.NONE));
+    this.endOfGroups = index.find(shard + 1, TreeRow.NONE) + 1;
   }
 
   long run() {
@@ -27,17 +30,7 @@ final class TreeCursor {
 
   /** Goes to the next row of the shard; false if there is none. */
   boolean next() throws IOException {
-    while (pages != null || load()) {
-      if (!advance()) {
-        pages = null;
-      } else if (!mixed || shardHere() == shard) {
-        return true;
-      } else if (shardHere() > shard) {
-        pages = null;
-        next = end;
-      }
-    }
-    return false;
+    return (group != null && ++row < end) || load();
   }
 
   /**
@@ -47,19 +40,23 @@ final class TreeCursor {
    * @return whether there is such a row
    */
   boolean seek(byte[] path) throws IOException {
-    RowIndex index = file.index();
-    if (pages == null || (next < end && PathBytes.compare(index.get(next).path(), path) <= 0)) {
-      next = Math.max(next, index.find(shard, path));
-      pages = null;
-    } else if (PathBytes.compare(pages.path(), path) >= 0) {
+    if (group != null && PathBytes.compare(path(), path) >= 0) {
       return true;
     }
-    while (next()) {
-      if (PathBytes.compare(path(), path) >= 0) {
-        return true;
+    if (group == null || (nextGroup < endOfGroups && begins(nextGroup, path))) {
+      nextGroup = Math.max(nextGroup, index.find(shard, path));
+      if (!load()) {
+        return false;
       }
     }
-    return false;
+    row = Objects.requireNonNull(group).find(path, row, end);
+    return row < end || load();
+  }
+
+  /** Whether a row group has rows that are not greater than a path. */
+  private boolean begins(int number, byte[] path) {
+    RowIndex.Group next = index.get(number);
+    return next.shard() == shard && PathBytes.compare(next.path(), path) <= 0;
   }
 
   /**
@@ -68,63 +65,42 @@ final class TreeCursor {
    * @param hash of the path, as {@link PathFilter#hash} gives it
    */
   boolean mayHold(byte[] path, long hash) throws IOException {
-    int group = file.index().find(shard, path);
-    return group >= 0 && file.mayHold(group, hash);
+    int number = index.find(shard, path);
+    return number >= 0 && file.mayHold(number, hash);
   }
 
   /** The path of the row, in UTF-8. */
   byte[] path() {
-    return here().path();
+    return here().path(row);
   }
 
   RowKind kind() {
-    try {
-      return here().kind();
-    } catch (RuntimeException e) {
-      throw TreeFile.corrupt(file.file(), e);
-    }
+    return here().kind(row);
   }
 
   /** The whole row. */
   TreeRow row() {
-    try {
-      return here().row();
-    } catch (RuntimeException e) {
-      throw TreeFile.corrupt(file.file(), e);
-    }
+    return here().row(row);
   }
 
-  private ColumnPages here() {
-    return Objects.requireNonNull(pages);
+  private RowGroup here() {
+    return Objects.requireNonNull(group);
   }
 
-  private boolean advance() {
-    try {
-      return here().next();
-    } catch (RuntimeException e) {
-      throw TreeFile.corrupt(file.file(), e);
-    }
-  }
-
-  private int shardHere() {
-    try {
-      return here().shard();
-    } catch (RuntimeException e) {
-      throw TreeFile.corrupt(file.file(), e);
-    }
-  }
-
+  /** Goes to the first row of the shard in the next row group that has one. */
   private boolean load() throws IOException {
-    if (next >= end) {
-      return false;
+    while (nextGroup < endOfGroups) {
+      int number = nextGroup++;
+      RowGroup loaded = file.read(number);
+      boolean endsHere = nextGroup == index.size() || index.get(nextGroup).shard() != shard;
+      row = index.get(number).shard() == shard ? 0 : loaded.find(shard);
+      end = endsHere ? loaded.find(shard + 1) : loaded.rows();
+      if (row < end) {
+        group = loaded;
+        return true;
+      }
     }
-    RowIndex index = file.index();
-    int from = next++;
-    mixed =
-        index.get(from).shard() != shard
-            || next == index.size()
-            || index.get(next).shard() != shard;
-    pages = file.read(from);
-    return true;
+    group = null;
+    return false;
   }
 }

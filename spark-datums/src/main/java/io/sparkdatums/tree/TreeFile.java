@@ -21,8 +21,10 @@ final class TreeFile implements Closeable {
   private final RowIndex index;
   private final BitSet wanted;
   private int groupsRead;
+  private @Nullable RowGroup last;
+  private int lastNumber;
   private @Nullable BloomFilter filter;
-  private int filtered = -1;
+  private int filtered;
 
   private TreeFile(RunFile file, ParquetFileReader reader, RowIndex index, BitSet wanted) {
     this.file = file;
@@ -82,42 +84,57 @@ final class TreeFile implements Closeable {
    *
    * @param hash of the path, as {@link PathFilter#hash} gives it
    */
-  boolean mayHold(int group, long hash) throws IOException {
-    if (filtered != group) {
-      BlockMetaData rows = reader.getRowGroups().get(group);
-      try {
-        filter = reader.readBloomFilter(rows.getColumns().get(TreeSchema.PATH));
-      } catch (RuntimeException e) {
-        throw corrupt(file, e);
-      } catch (IOException e) {
-        throw storageFailure(e, file);
-      }
-      filtered = group;
+  boolean mayHold(int number, long hash) throws IOException {
+    BloomFilter of = filter;
+    if (of == null || filtered != number) {
+      of = filter(number);
+      filter = of;
+      filtered = number;
     }
-    return filter == null || filter.findHash(hash);
+    return of.findHash(hash);
   }
 
-  /** The rows of a row group. */
-  ColumnPages read(int group) throws IOException {
-    // A column of which a group holds nulls only need not be read: in most, a dozen of them.
-    RowIndex.Group of = index.get(group);
-    return read(group, wanted.stream().filter(of::holds).boxed().toList());
+  private BloomFilter filter(int number) throws IOException {
+    try {
+      BlockMetaData group = reader.getRowGroups().get(number);
+      BloomFilter read = reader.readBloomFilter(group.getColumns().get(TreeSchema.PATH));
+      if (read == null || PathFilter.sum(read) != index.get(number).filter()) {
+        throw new IllegalArgumentException("a Bloom filter does not match its checksum");
+      }
+      return read;
+    } catch (RuntimeException e) {
+      throw corrupt(file, e);
+    } catch (IOException e) {
+      throw storageFailure(e, file);
+    }
   }
 
-  /** The row of a commit, or null if the file has none. */
-  @Nullable ColumnPages readCommit() throws IOException {
-    int group = reader.getRowGroups().size() - 1;
-    return group < index.size() ? null : read(group, TreeSchema.OF_COMMITS);
+  /** The rows of a row group. The last one is kept, for cursors on several shards of it. */
+  RowGroup read(int number) throws IOException {
+    RowGroup group = last;
+    if (group == null || number != lastNumber) {
+      // A column of which a group holds nulls only need not be read: in most, a dozen of them.
+      RowIndex.Group of = index.get(number);
+      group = read(number, wanted.stream().filter(of::holds).boxed().toList());
+      last = group;
+      lastNumber = number;
+    }
+    return group;
   }
 
-  private ColumnPages read(int group, List<Integer> columns) throws IOException {
+  /** The commit in the file, or null if there is none. */
+  @Nullable Commit commit() throws IOException {
+    int number = reader.getRowGroups().size() - 1;
+    return number < index.size() ? null : read(number, TreeSchema.OF_COMMITS).commit();
+  }
+
+  private RowGroup read(int number, List<Integer> columns) throws IOException {
     try {
       reader.setRequestedSchema(
           columns.stream().map(TreeSchema.MESSAGE.getColumns()::get).toList());
-      PageReadStore pages = reader.readRowGroup(group);
+      PageReadStore pages = reader.readRowGroup(number);
       groupsRead++;
-      String writer = reader.getFileMetaData().getCreatedBy();
-      return new ColumnPages(pages, columns, writer);
+      return new RowGroup(file, pages, columns, reader.getFileMetaData().getCreatedBy());
     } catch (RuntimeException e) {
       throw corrupt(file, e);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
@@ -28,6 +29,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
   /** Contributions of a row group, if some files have very many. */
   private static final int PARTS = 8 * RowIndex.ROWS;
 
+  private static final ColumnDescriptor PATH = TreeSchema.MESSAGE.getColumns().get(TreeSchema.PATH);
   private static final int PADDING = 0;
   private static final int ZSTD_LEVEL = 1;
 
@@ -83,15 +85,16 @@ public final class TreeFileWriter implements RowSink, Closeable {
       return rows == RowIndex.ROWS || parts >= PARTS;
     }
 
-    void end() throws IOException {
+    /** Writes it; gives the checksum of its filter. */
+    int end() throws IOException {
       bounds.add(columns.paths());
       columns.end();
-      filter.write(
-          pages.getBloomFilterWriter(TreeSchema.MESSAGE.getColumns().get(TreeSchema.PATH)));
+      int sum = filter.write(pages.getBloomFilterWriter(PATH));
       file.startBlock(rows);
       pages.flushToFileWriter(file);
       file.endBlock();
       pages.close();
+      return sum;
     }
   }
 
@@ -216,8 +219,8 @@ public final class TreeFileWriter implements RowSink, Closeable {
   }
 
   private void endGroup(Group full) throws IOException {
-    full.end();
-    index.add(new RowIndex.Group(full.columns.there(), full.shard, full.first), lastShard);
+    int sum = full.end();
+    index.add(new RowIndex.Group(full.columns.there(), full.shard, full.first, sum), lastShard);
     group = null;
   }
 }

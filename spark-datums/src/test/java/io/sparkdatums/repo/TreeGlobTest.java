@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.tree.Change;
-import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.TestData;
 import io.sparkdatums.tree.TreeRow;
 import java.util.ArrayList;
@@ -69,12 +68,6 @@ class TreeGlobTest {
                 }
               });
       assertThat(tree.glob(glob)).toIterable().containsExactlyElementsOf(expected);
-      try (LiveRows rows = LiveRows.open(new Configuration(), tree.files(), 2)) {
-        assertThat(new GlobRows(rows, glob, 0, 0)).toIterable().containsExactlyElementsOf(expected);
-        assertThat(new GlobRows(rows, glob, 30, 10))
-            .toIterable()
-            .containsExactlyElementsOf(expected);
-      }
     }
   }
 }

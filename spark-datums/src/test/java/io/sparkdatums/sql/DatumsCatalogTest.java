@@ -180,7 +180,7 @@ final class DatumsCatalogTest {
     assertThat(tasks("SELECT size FROM datums.copy.files WHERE path = '/b'")).isEqualTo(1);
     assertThat(tasks("SELECT size FROM datums.copy.files")).isEqualTo(3);
     assertThat(plan("SELECT path FROM datums.copy.files WHERE path LIKE '/x/y%'"))
-        .contains("DatumsScan datums.copy.files below /x, struct<path:string>");
+        .contains("DatumsScan datums.copy.files beginning with /x/y, struct<path:string>");
   }
 
   private int tasks(String query) {
