@@ -25,6 +25,7 @@ final class JobFiles {
   private static final String RESULT = "result.json";
   private static final String RECORD = "job.json";
   private static final String SKEW = "skew.json";
+  private static final String INPUT = "input.json";
   private static final String STOP = "stop";
   private static final int LOOKED_AT = 20;
   private static final int FITTED = 5;
@@ -95,6 +96,17 @@ final class JobFiles {
   /** Writes the seal, unless there is one; what counts is what comes back. */
   Seal seal(Seal seal) throws IOException {
     return put(seal.job(), SEALED, seal) ? seal : sealed(seal.job()).orElse(seal);
+  }
+
+  /** Size of a job's inputs, as its plan has found it. */
+  private record InputSize(long bytes) {}
+
+  void inputBytes(String job, long bytes) throws IOException {
+    put(job, INPUT, new InputSize(bytes));
+  }
+
+  Optional<Long> inputBytes(String job) throws IOException {
+    return get(job, INPUT, InputSize.class).map(InputSize::bytes);
   }
 
   void end(JobResult result) throws IOException {

@@ -228,7 +228,7 @@ final class JobRunner {
     turn.awaitFirst();
     turn.plansOrMerges();
     Optional<Commit> head = branch.head();
-    JobPlan plan = ahead.plan(input, head);
+    JobPlan plan = plan(input, head);
     turn.works(plan.changes());
     tell(plan, input);
     List<AcceptedPack> now = datums.run(plan, input);
@@ -236,6 +236,17 @@ final class JobRunner {
     List<AcceptedPack> closed = ahead.and(now);
     seal(closed);
     return merge(ahead.whole(plan), input, head, now, closed);
+  }
+
+  private JobPlan plan(ResolvedInput input, Optional<Commit> head) throws IOException {
+    Optional<JobPlan> nothing =
+        ahead.and(List.of()).isEmpty()
+            ? new SameInput(warehouse, pipeline, branch, ledger)
+                .plan(spark, job, input, head, files)
+            : Optional.empty();
+    JobPlan plan = nothing.isPresent() ? nothing.get() : ahead.plan(input, head);
+    files.inputBytes(job, plan.bytes());
+    return plan;
   }
 
   /** Tells what is to run, once. */

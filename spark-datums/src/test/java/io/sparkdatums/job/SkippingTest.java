@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -321,6 +322,38 @@ final class SkippingTest {
     assertThat(run(trigger).total()).isEqualTo(3);
     put(branch, "/4");
     assertThat(run(trigger).total()).isEqualTo(3);
+  }
+
+  @Test
+  void aJobWhoseInputHasTheDigestOfTheOneBeforeReadsNoneOfIt() throws IOException {
+    Branch branch = warehouse.createRepo("data", "").branch("master");
+    put(branch, "/1");
+    put(branch, "/2");
+    PipelineSpec spec = tell("{'pfs': {'repo': 'data', 'glob': '/*'}}", "");
+    JobResult first = run(spec);
+    put(branch, "/2");
+    assertThat(branch.head().orElseThrow().sequence()).isEqualTo(3);
+    TellFunction.told();
+    deleteRowsOfFiles(branch);
+
+    JobResult second = run(spec);
+
+    assertThat(second.state()).isEqualTo(JobState.SUCCESS);
+    assertThat(second.total()).isEqualTo(2);
+    assertThat(second.skipped()).isEqualTo(2);
+    assertThat(second.root()).isEqualTo(first.root());
+    assertThat(TellFunction.told()).isEmpty();
+  }
+
+  /** What is left of the tree are the rows of directories and commits. */
+  private static void deleteRowsOfFiles(Branch branch) throws IOException {
+    try (Stream<Path> all = Files.walk(Path.of(branch.location().toUri()))) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        if (file.getFileName().toString().startsWith("files-")) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   private void put(Branch branch, String path) throws IOException {
