@@ -21,11 +21,12 @@ mapfile -t options < <(sed -n 's/.*<spark.java.options>\(.*\)<\/spark.java.optio
 # Executors in JVMs of their own are started from here.
 export SPARK_HOME="$spark" SPARK_SCALA_VERSION=2.13
 # Java starts processes twice as fast this way: the bare ones that ours are compared with.
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "${options[@]}" -Xmx4g -Dfile.encoding=UTF-8 \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "${options[@]}" "-Xmx${HEAP:-4g}" -Dfile.encoding=UTF-8 \
   -Djdk.lang.Process.launchMechanism=VFORK \
   "-Dlog4j2.configurationFile=$root/conf/log4j2.properties" \
   "-Dspark.datums.log=$root/benchmarks/target/benchmarks.log" \
   "-Dbenchmarks.module=$module" \
+  "-Dbenchmarks.root=$root" \
   "-Dbenchmarks.scratch=$root/benchmarks/target/scratch" \
   -cp "$own:$root/benchmarks/target/lib/*:$module:$spark/jars/*" \
   io.sparkdatums.benchmarks.Main "$@"

@@ -40,23 +40,32 @@ record Driver(Path directory, int heap, Map<String, String> conf) {
   Ran run(Watch watch, String... command) throws IOException, InterruptedException {
     Path peak = directory.resolve("peak");
     long start = System.nanoTime();
-    Process process =
+    finish(
         watch == Watch.LIVE_OBJECTS
             ? start(List.of(LiveObjects.class.getName(), peak.toString()), command)
-            : start(command);
+            : start(command),
+        command);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long live = watch == Watch.NOTHING ? 0 : Long.parseLong(Files.readString(peak).strip());
+    return new Ran(seconds, live);
+  }
+
+  /** Runs a program other than the command line to its end. */
+  void run(Class<?> program, String... words) throws IOException, InterruptedException {
+    finish(start(List.of(program.getName()), words), words);
+  }
+
+  private void finish(Process process, String... command) throws IOException, InterruptedException {
     int status;
     try {
       status = process.waitFor();
     } finally {
       process.destroyForcibly();
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
     if (status != 0) {
       throw new IllegalStateException(
           String.join(" ", command) + " ended with " + status + ": " + printed());
     }
-    long live = watch == Watch.NOTHING ? 0 : Long.parseLong(Files.readString(peak).strip());
-    return new Ran(seconds, live);
   }
 
   /** Starts a command; the caller ends it. */

@@ -5,7 +5,6 @@ import static io.sparkdatums.benchmarks.Report.way;
 import io.sparkdatums.benchmarks.MadeTrees.Layout;
 import io.sparkdatums.benchmarks.MadeTrees.Packs;
 import io.sparkdatums.repo.Branch;
-import io.sparkdatums.repo.Tree;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +42,8 @@ final class IncrementsBenchmark implements Benchmark {
     report.fact("entries", entries);
     SparkSession spark = setting.spark();
     spark.conf().set("spark.sql.parquet.compression.codec", "zstd");
+    spark.conf().set("spark.sql.catalog.datums", "io.sparkdatums.sql.DatumsCatalog");
+    spark.conf().set("spark.datums.warehouse", setting.scratch().resolve("w").toString());
     MadeTrees trees = new MadeTrees(spark, setting);
     for (Layout layout : List.of(Layout.SPREAD, Layout.FLAT)) {
       new OfLayout(trees, spark, report, layout, entries).run();
@@ -144,16 +145,42 @@ final class IncrementsBenchmark implements Benchmark {
       trees.commit(one, null, all.stream().reduce(Dataset::union).orElseThrow(), total, 0);
       String directory = layout == Layout.FLAT ? "/files" : "/d-03";
       report.compare(
-          name("a directory's rows"),
+          name("a directory through the catalog"),
           total,
-          way("after ten commits", () -> list(branch, directory)),
-          way("in one", () -> list(one, directory)));
+          way("after ten commits", () -> catalog(branch, directory)),
+          way("in one", () -> catalog(one, directory)));
+      report.compare(
+          name("a directory through the bare view"),
+          total,
+          way("after ten commits", () -> view(branch, directory)),
+          way("in one", () -> view(one, directory)));
     }
 
-    private static void list(Branch branch, String directory) throws IOException {
-      try (Tree tree = branch.tree().orElseThrow()) {
-        tree.list(directory).forEachRemaining(row -> {});
-      }
+    private void catalog(Branch branch, String directory) {
+      total("datums.`" + branch.repo().name() + "`.files", directory);
+    }
+
+    /** The view of the hashtree's format page, and the condition on paths where it skips files. */
+    private void view(Branch branch, String directory) {
+      String tree = "delta.`" + Path.of(branch.location().toUri()) + "`";
+      total(
+          """
+          (SELECT path, size FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY path ORDER BY run DESC, CASE kind WHEN 'gone' THEN 1 ELSE 0 END) AS newest
+            FROM %1$s
+            WHERE kind <> 'commit' AND path LIKE '%2$s/%%'
+              AND run >= (SELECT max_by(commit.base, run) FROM %1$s WHERE kind = 'commit'))
+          WHERE newest = 1 AND kind <> 'gone')
+          """
+              .formatted(tree, directory),
+          directory);
+    }
+
+    private void total(String rows, String directory) {
+      spark
+          .sql("SELECT count(*), sum(size) FROM " + rows + " WHERE path LIKE '" + directory + "/%'")
+          .collectAsList();
     }
 
     private void shards(Packs whole) throws Exception {

@@ -18,6 +18,7 @@ public final class Main {
               Map.entry("jobs", new JobsBenchmark()),
               Map.entry("kills", new KillsBenchmark()),
               Map.entry("live", new LiveBenchmark()),
+              Map.entry("lookups", new LookupsBenchmark()),
               Map.entry("map-reduce", new MapReduceBenchmark()),
               Map.entry("merge", new MergeBenchmark()),
               Map.entry("outputs", new OutputsBenchmark()),
@@ -28,7 +29,8 @@ public final class Main {
               Map.entry("source", new SourceBenchmark()),
               Map.entry("space", new SpaceBenchmark()),
               Map.entry("split", new SplitBenchmark()),
-              Map.entry("stealing", new StealingBenchmark())));
+              Map.entry("stealing", new StealingBenchmark()),
+              Map.entry("unchanged", new UnchangedBenchmark())));
 
   private Main() {}
 

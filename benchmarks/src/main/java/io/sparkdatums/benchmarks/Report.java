@@ -107,6 +107,28 @@ final class Report {
         });
   }
 
+  /**
+   * Adds a line about a look-up.
+   *
+   * @param found how many rows it found
+   * @param opened how many of all row groups it opened
+   */
+  void opened(String lookUp, long found, long opened, long all, double seconds) {
+    String key = lookUp.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    fact(key + "_row_groups", opened);
+    fact(key + "_share", round((double) opened / all));
+    String share = text("%.2f %%", 100.0 * opened / all);
+    table.add(
+        new String[] {
+          lookUp,
+          opened + " of " + all + " row groups",
+          duration(seconds),
+          "",
+          found + " rows",
+          share
+        });
+  }
+
   void print() throws JsonProcessingException {
     int[] widths = new int[table.get(0).length];
     for (String[] row : table) {
