@@ -1,8 +1,11 @@
 package io.sparkdatums.benchmarks;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sort_array;
+import static org.apache.spark.sql.functions.struct;
 
 import io.sparkdatums.pack.DatumState;
 import io.sparkdatums.pack.PackDatum;
@@ -244,6 +247,21 @@ final class MadeTrees {
   /** The same as a new table, in so many partitions. */
   void sorted(String from, String to, int partitions) {
     write(spark.read().parquet(from).repartition(partitions, col("path")), to, "errorifexists");
+  }
+
+  /**
+   * The same to a new table with a number of partitions; where a path has pieces, as one row with
+   * all of them in the order of datums.
+   */
+  void naive(Layout layout, String from, String to, int partitions) {
+    Dataset<Row> rows = spark.read().parquet(from).repartition(partitions, col("path"));
+    if (layout == Layout.PIECES) {
+      Column piece =
+          struct(
+              col("datum"), col("pack"), col("ordinal"), col("offset"), col("length"), col("hash"));
+      rows = rows.groupBy("path").agg(sort_array(collect_list(piece)).as("pieces"));
+    }
+    rows.sortWithinPartitions("path").write().format("delta").save(to);
   }
 
   /** A place for a table. */

@@ -8,6 +8,8 @@ import io.sparkdatums.benchmarks.MadeTrees.Packs;
 import io.sparkdatums.repo.Branch;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,14 +17,27 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Makes the metadata of many small output files visible. Ours reads sealed packs' indexes, merges
- * them into a tree with directory digests and commits it. The baseline reads the same entries from
+ * them into a tree with directory digests and commits it. The naive way reads the same entries from
  * Parquet, repartitions them by path, sorts within partitions and writes a Delta table: no
- * directories, no digests, no check for conflicts. Then one percent of new files at random places
- * is added: our commit on top of the first against one more sorted append to the Delta table, which
- * does not look at what is there, and against a MERGE INTO, which does.
+ * directories, no digests, no check for conflicts; where datums add pieces to shared files, it
+ * gathers the pieces of each path in the order of datums. It is tried with {@value #FEW}, {@value
+ * #SOME} and {@value #MANY} partitions, and the fastest is timed with the others. For scale: GNU
+ * sort over the same paths as text, and a merge of sorted runs that does nothing else.
+ *
+ * <p>Then the tree in one shard against eight, what a merge keeps in memory at three sizes, and one
+ * percent of new files at random places: our commit on top of the first against one more sorted
+ * append to the Delta table, which does not look at what is there, and against a MERGE INTO, which
+ * does.
+ *
+ * <p>{@code --only} takes one of {@code spread}, {@code flat}, {@code pieces}, {@code shards},
+ * {@code memory}, {@code more}.
  */
 final class MergeBenchmark implements Benchmark {
   private static final int PACKS = 20;
+  private static final int FEW = 2;
+  private static final int SOME = 8;
+  private static final int MANY = 32;
+  private static final int SHARDS = 8;
 
   @Override
   public String what() {
@@ -37,22 +52,53 @@ final class MergeBenchmark implements Benchmark {
     spark.conf().set("spark.sql.parquet.compression.codec", "zstd");
     MadeTrees trees = new MadeTrees(spark, setting);
     for (Layout layout : Layout.values()) {
-      whole(trees, spark, report, layout, entries);
+      if (setting.wants(name(layout))) {
+        whole(trees, spark, setting, report, layout, entries);
+      }
     }
-    more(trees, spark, report, entries);
+    if (setting.wants("shards")) {
+      shards(trees, spark, report, entries);
+    }
+    if (setting.wants("memory")) {
+      memory(trees, spark, report, entries);
+    }
+    if (setting.wants("more")) {
+      more(trees, spark, report, entries);
+    }
     spark.stop();
   }
 
+  private static String name(Layout layout) {
+    return layout.name().toLowerCase(Locale.ROOT);
+  }
+
   private static void whole(
-      MadeTrees trees, SparkSession spark, Report report, Layout layout, int entries)
+      MadeTrees trees,
+      SparkSession spark,
+      Setting setting,
+      Report report,
+      Layout layout,
+      int entries)
       throws Exception {
-    String name = layout.name().toLowerCase(Locale.ROOT);
+    String name = name(layout);
     Packs packs = new Packs(name, layout, 0, entries, PACKS);
     trees.write(packs, 1, 0);
     Dataset<Row> datums = packs.rows(spark, 1, 1);
     String plain = trees.plain(datums, name);
+    String task = "whole, " + name;
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int partitions : List.of(FEW, SOME, MANY)) {
+      double took = naive(trees, layout, plain, partitions).work().call();
+      report.fact(task.replace(", ", "_") + "_naive_" + partitions + "_tried_seconds", took);
+      if (took < least) {
+        least = took;
+        best = partitions;
+      }
+    }
+    LineSorts lines = new LineSorts(setting.scratch().resolve("lines"), layout, entries);
     report.compare(
-        "whole, " + name,
+        task,
         entries,
         way(
             "datums",
@@ -62,29 +108,65 @@ final class MergeBenchmark implements Benchmark {
                 throw new IllegalStateException(commit.toString());
               }
             }),
-        way("sorted Delta write", () -> trees.sorted(plain, trees.table(), "errorifexists")));
+        naive(trees, layout, plain, best),
+        way("GNU sort of lines", lines::gnuSort),
+        way("Java merge of runs", lines::javaMerge));
+    Setting.delete(setting.scratch().resolve("lines"));
+    Setting.delete(Path.of(plain));
+  }
+
+  private static Report.Way naive(MadeTrees trees, Layout layout, String plain, int partitions) {
+    return way(
+        "naive Spark and Delta, " + partitions + " partitions",
+        () -> trees.naive(layout, plain, trees.table(), partitions));
+  }
+
+  private static void shards(MadeTrees trees, SparkSession spark, Report report, int entries)
+      throws Exception {
+    Packs packs = new Packs("shards", Layout.SPREAD, 0, entries, PACKS);
+    trees.write(packs, 1, 0);
+    Dataset<Row> datums = packs.rows(spark, 1, 1);
+    report.compare(
+        "shards",
+        entries,
+        way("one", () -> trees.commit(trees.branch(), null, datums, entries, 1)),
+        way("eight", () -> trees.commit(trees.branch(), null, datums, entries, SHARDS)));
+  }
+
+  private static void memory(MadeTrees trees, SparkSession spark, Report report, int entries)
+      throws Exception {
+    for (int part : List.of(100, 10, 1)) {
+      int count = entries / part / MadeTrees.PER_DATUM * MadeTrees.PER_DATUM;
+      Packs packs = new Packs("memory-" + part, Layout.SPREAD, 0, count, PACKS);
+      trees.write(packs, 1, 0);
+      Dataset<Row> datums = packs.rows(spark, 1, 1);
+      trees.commit(trees.branch(), null, datums, count, 0);
+      long bytes = LiveBytes.during(() -> trees.commit(trees.branch(), null, datums, count, 0));
+      report.fact("live_bytes_at_" + count, bytes);
+    }
   }
 
   private static void more(MadeTrees trees, SparkSession spark, Report report, int entries)
       throws Exception {
     int more = Math.max(MadeTrees.PER_DATUM, entries / 100);
     report.fact("more", more);
+    Packs before = new Packs("before", Layout.SPREAD, 0, entries, PACKS);
+    trees.write(before, 1, 0);
     Packs added = new Packs("more", Layout.SPREAD, entries, more, 1);
     trees.write(added, 1, 1);
     Dataset<Row> datums = added.rows(spark, 1, 1);
-    String name = Layout.SPREAD.name().toLowerCase(Locale.ROOT);
-    Dataset<Row> whole = new Packs(name, Layout.SPREAD, 0, entries, PACKS).rows(spark, 1, 1);
+    Dataset<Row> whole = before.rows(spark, 1, 1);
     String plain = trees.plain(whole, "before");
     String plainMore = trees.plain(datums, "more");
-    Branch before = trees.branch();
-    Commit head = trees.commit(before, null, whole, entries, 0);
+    Branch base = trees.branch();
+    Commit head = trees.commit(base, null, whole, entries, 0);
     report.compare(
         "one percent more",
         more,
         new Report.Way(
             "datums",
             () -> {
-              Branch branch = trees.copy(before);
+              Branch branch = trees.copy(base);
               return way("", () -> trees.commit(branch, head, datums, more, 0)).work().call();
             }),
         onto(trees, plain, "sorted Delta append", to -> trees.sorted(plainMore, to, "append")),

@@ -8,6 +8,7 @@ final class EntryCursor {
   private final byte[] path = new byte[PackFormat.MAX_PATH_BYTES];
   private final byte[] hash = new byte[PackFormat.HASH_BYTES];
   private int pathLength;
+  private int pathShared;
   private int ordinal;
   private int reference;
   private long size;
@@ -27,6 +28,7 @@ final class EntryCursor {
     int shared = from.count(pathLength);
     int rest = from.count(PackFormat.MAX_PATH_BYTES - shared);
     from.bytes(path, shared, rest);
+    pathShared = shared;
     pathLength = shared + rest;
     ordinal = from.count(footer.datums() - 1);
     readContent(from);
@@ -69,6 +71,11 @@ final class EntryCursor {
     return pathLength;
   }
 
+  /** How many of them are those of the path before. */
+  int pathShared() {
+    return pathShared;
+  }
+
   /** The path's sort key. */
   byte[] key() {
     byte[] key = Arrays.copyOf(path, pathLength);
@@ -88,17 +95,23 @@ final class EntryCursor {
     return offset;
   }
 
+  /** The hash of a file; the array is used again for the next entry. */
   byte[] hash() {
-    return hash.clone();
+    return hash;
+  }
+
+  /** Which pack holds the content: 0 for this one, else its place in the footer plus one. */
+  int holder() {
+    return reference >> 1;
   }
 
   /** The name of the pack that holds the content. */
   String pack() {
-    return reference < 2 ? footer.name() : footer.packs().get((reference >> 1) - 1);
+    return holder() == 0 ? footer.name() : footer.packs().get(holder() - 1);
   }
 
   /** Where the content of a file lies. */
   PackReference content() {
-    return new PackReference(size, hash(), pack(), offset);
+    return new PackReference(size, hash.clone(), pack(), offset);
   }
 }

@@ -45,7 +45,7 @@ final class EntryIterator extends RecordIterator<PackEntry> {
         new String(entry.path(), 0, entry.pathLength(), StandardCharsets.UTF_8),
         entry.isDirectory() ? EntryKind.DIRECTORY : EntryKind.FILE,
         entry.size(),
-        entry.isDirectory() ? NO_HASH : entry.hash(),
+        entry.isDirectory() ? NO_HASH : entry.hash().clone(),
         entry.pack(),
         entry.offset());
   }

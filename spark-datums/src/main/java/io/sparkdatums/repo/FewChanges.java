@@ -2,6 +2,7 @@ package io.sparkdatums.repo;
 
 import io.sparkdatums.tree.Change;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -22,7 +23,8 @@ final class FewChanges {
       return null;
     }
     TreeChanges.Making<Row> first =
-        made -> {
+        encoded -> {
+          Iterator<Change> made = new DecodedChanges(encoded);
           List<Row> taken = new ArrayList<>();
           while (taken.size() <= LIMIT && made.hasNext()) {
             taken.add(TreeChanges.row(made.next()));
@@ -31,7 +33,7 @@ final class FewChanges {
         };
     List<Row> rows;
     try {
-      rows = changes.map(first, Encoders.row(TreeCommitter.CHANGES)).collectAsList();
+      rows = changes.map(1, first, Encoders.row(TreeCommitter.CHANGES)).collectAsList();
     } catch (Exception e) {
       throw SparkErrors.named("the merge of job " + facts.job(), e);
     }

@@ -1,9 +1,10 @@
 package io.sparkdatums.repo;
 
-import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeBytes;
 import io.sparkdatums.tree.DirectoryChange;
+import io.sparkdatums.tree.Records;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
@@ -11,37 +12,38 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Merges changes that fit in memory, in this process: a few files that were put or deleted. */
-@SuppressWarnings("EnumOrdinal") // an op is a number in rows that never outlive a job
 final class LocalMerge {
-  private static final Comparator<ShardChange> ORDER =
-      Comparator.comparingInt(ShardChange::shard)
-          .thenComparing(LocalMerge::path, PathOrder::compare)
-          .thenComparingInt(
-              change -> change.change() == null ? -1 : change.change().op().ordinal());
-
   private LocalMerge() {}
 
   static Merged merge(MergePlan plan, CommitDraft draft, List<Change> changes) throws IOException {
-    List<ShardChange> sorted = new ArrayList<>();
+    SortBuffer buffer = new SortBuffer();
+    ChangeBytes bytes = new ChangeBytes(plan.shards());
     Touches touches = new Touches();
     for (Change change : changes) {
-      sorted.add(of(plan, change));
-      touches.above(change.path(), directory -> sorted.add(of(plan, Change.touch(directory))));
+      touches.above(change.path(), directory -> add(buffer, bytes, Change.touch(directory)));
+      add(buffer, bytes, change);
     }
-    if (plan.base()) {
-      IntStream.range(0, plan.shards()).mapToObj(ShardChange::mention).forEach(sorted::add);
+    for (int shard = 0; plan.base() && shard < plan.shards(); shard++) {
+      bytes.mention(shard);
+      buffer.add(bytes);
     }
-    sorted.add(of(plan, Change.touch("/")));
-    sorted.sort(ORDER);
+    add(buffer, bytes, Change.touch("/"));
+    return merge(plan, draft, buffer.sorted());
+  }
 
+  /**
+   * Merges changes of all shards.
+   *
+   * @param sorted as {@link MergeTask} wants them, with the claims of the directories above
+   */
+  static Merged merge(MergePlan plan, CommitDraft draft, Records sorted) throws IOException {
     List<DirectoryChange> directories = new ArrayList<>();
     List<RunFile> files = new ArrayList<>();
     boolean changed;
     MergeLoad load;
-    try (MergeTask task = new MergeTask(plan, sorted.iterator())) {
+    try (MergeTask task = new MergeTask(plan, sorted)) {
       task.forEachRemaining(directories::add);
       task.file().ifPresent(files::add);
       changed = task.changed();
@@ -58,11 +60,8 @@ final class LocalMerge {
     }
   }
 
-  private static ShardChange of(MergePlan plan, Change change) {
-    return new ShardChange(PathHash.shard(change.path(), plan.shards()), change);
-  }
-
-  private static String path(ShardChange change) {
-    return change.change() == null ? "" : change.change().path();
+  private static void add(SortBuffer buffer, ChangeBytes bytes, Change change) {
+    bytes.encode(change);
+    buffer.add(bytes);
   }
 }

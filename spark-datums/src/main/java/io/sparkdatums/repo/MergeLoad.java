@@ -1,13 +1,11 @@
 package io.sparkdatums.repo;
 
 import io.sparkdatums.api.LogHistogram;
-import io.sparkdatums.tree.Change;
-import io.sparkdatums.tree.Part;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the work of a merge was spread: over shards, and over paths, since a path is merged by one
@@ -59,7 +57,7 @@ public record MergeLoad(
         spilled + other.spilled);
   }
 
-  /** Counts the changes of one task, which come by sorted by shard and path. */
+  /** Counts what is added in one task, which comes by sorted by shard and path. */
   static final class Count {
     private final List<ShardLoad> shards = new ArrayList<>();
     private final List<PathLoad> paths = new ArrayList<>();
@@ -68,44 +66,24 @@ public record MergeLoad(
     private int shard;
     private long ofShard;
     private long bytesOfShard;
-    private @Nullable String path;
-    private long ofPath;
-    private long bytesOfPath;
 
-    void add(int number, Change change) {
-      Part part = change.part();
-      if (change.op() != Change.Op.ADD || part == null) {
-        return;
-      }
-      if (!change.path().equals(path)) {
-        endPath();
-        path = change.path();
-      }
+    /** What was added to a path, which is in UTF-8. */
+    void add(int number, byte[] path, int length, long added, long bytes) {
       if (number != shard) {
         endShard();
         shard = number;
       }
-      ofPath++;
-      bytesOfPath += part.length();
-      ofShard++;
-      bytesOfShard += part.length();
-    }
-
-    private void endPath() {
-      if (path == null) {
-        return;
-      }
-      contributions.add(ofPath);
-      if (ofPath > enough) {
-        paths.add(new PathLoad(path, ofPath, bytesOfPath));
+      ofShard += added;
+      bytesOfShard += bytes;
+      contributions.add(added);
+      if (added > enough) {
+        paths.add(new PathLoad(new String(path, 0, length, StandardCharsets.UTF_8), added, bytes));
         if (paths.size() == 2 * MOST) {
           paths.sort(ORDER);
           paths.subList(MOST, paths.size()).clear();
           enough = paths.get(MOST - 1).contributions();
         }
       }
-      ofPath = 0;
-      bytesOfPath = 0;
     }
 
     private void endShard() {
@@ -118,8 +96,6 @@ public record MergeLoad(
 
     /** All that came by. */
     MergeLoad end() {
-      endPath();
-      path = null;
       endShard();
       paths.sort(ORDER);
       return new MergeLoad(

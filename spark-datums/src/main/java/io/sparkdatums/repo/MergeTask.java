@@ -1,12 +1,15 @@
 package io.sparkdatums.repo;
 
 import io.sparkdatums.pack.PathHash;
-import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeRecord;
 import io.sparkdatums.tree.DirectoryChange;
 import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.OldRows;
+import io.sparkdatums.tree.Records;
 import io.sparkdatums.tree.RowKind;
+import io.sparkdatums.tree.RowSink;
 import io.sparkdatums.tree.RunFile;
+import io.sparkdatums.tree.ShardChanges;
 import io.sparkdatums.tree.ShardMerge;
 import io.sparkdatums.tree.TreeFileWriter;
 import io.sparkdatums.tree.TreeRow;
@@ -24,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * What directories have to know comes out as an iterator, which must be read to its end; only then
  * is there a file.
  */
-final class MergeTask implements Iterator<DirectoryChange>, Closeable {
+final class MergeTask implements Iterator<DirectoryChange>, RowSink, Closeable {
   private final MergePlan plan;
-  private final Ahead<ShardChange> changes;
+  private final ShardChanges changes;
   private final @Nullable LiveRows old;
-  private Iterator<DirectoryChange> shard = Collections.emptyIterator();
+  private @Nullable ShardMerge shard;
   private @Nullable TreeFileWriter writer;
   private @Nullable Path path;
   private @Nullable RunFile file;
@@ -40,12 +43,12 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
   private final MergeLoad.Count load = new MergeLoad.Count();
 
   /**
-   * @param changes sorted by shard, canonical path and operation; in a base run every shard is
-   *     mentioned
+   * @param changes {@link io.sparkdatums.tree.ChangeBytes} in their order; in a base run every
+   *     shard is mentioned
    */
-  MergeTask(MergePlan plan, Iterator<ShardChange> changes) {
+  MergeTask(MergePlan plan, Records changes) throws IOException {
     this.plan = plan;
-    this.changes = new Ahead<>(changes);
+    this.changes = new ShardChanges(changes);
     this.old =
         plan.old().isEmpty()
             ? null
@@ -54,31 +57,31 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
 
   @Override
   public boolean hasNext() {
-    while (!shard.hasNext()) {
+    while (shard == null || !shard.hasNext()) {
+      changed |= shard != null && shard.changesRecords();
       if (!changes.hasNext()) {
         finish();
         return false;
       }
-      shard = merge(changes.peek().shard());
+      shard = merge(changes.shard());
     }
     return true;
   }
 
   @Override
   public DirectoryChange next() {
-    if (!hasNext()) {
+    if (!hasNext() || shard == null) {
       throw new NoSuchElementException();
     }
     return shard.next();
   }
 
   private ShardMerge merge(int number) {
-    Iterator<Change> ofShard = new OfShard(number);
     if (plan.base()) {
-      return ShardMerge.base(number, ofShard, live(number), plan.conflict(), this::write);
+      return ShardMerge.base(number, changes, live(number), plan.conflict(), this);
     }
     OldRows before = old == null ? OldRows.NONE : old.old(number);
-    return ShardMerge.increment(number, ofShard, before, plan.conflict(), this::write);
+    return ShardMerge.increment(number, changes, before, plan.conflict(), this);
   }
 
   /** The live rows of a shard of the new run. */
@@ -97,15 +100,40 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
         new Filtered<>(candidates, row -> PathHash.shard(row.path(), plan.shards()) == number));
   }
 
-  private void write(TreeRow row) throws IOException {
+  @Override
+  public void accept(TreeRow row) throws IOException {
     if (row.equals(lastRead) || row.equals(readBefore)) {
       kept++;
     }
+    writer().accept(row);
+  }
+
+  @Override
+  public void begin(int number, byte[] file, int length) throws IOException {
+    writer().begin(number, file, length);
+  }
+
+  @Override
+  public void part(ChangeRecord change) throws IOException {
+    writer().part(change);
+  }
+
+  @Override
+  public void end(long size, byte[] hash) throws IOException {
+    writer().end(size, hash);
+  }
+
+  @Override
+  public void added(int number, byte[] file, int length, long contributions, long bytes) {
+    load.add(number, file, length, contributions, bytes);
+  }
+
+  private TreeFileWriter writer() {
     if (writer == null) {
       path = plan.newFile("files");
       writer = TreeFileWriter.forFiles(plan.warehouse().conf(), path);
     }
-    writer.accept(row);
+    return writer;
   }
 
   private void finish() {
@@ -138,38 +166,6 @@ final class MergeTask implements Iterator<DirectoryChange>, Closeable {
     }
     if (path != null && file == null) {
       plan.warehouse().storage().files().delete(path, false);
-    }
-  }
-
-  private final class OfShard implements Iterator<Change> {
-    private final int number;
-    private @Nullable Change ahead;
-
-    OfShard(int number) {
-      this.number = number;
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (ahead == null && changes.hasNext() && changes.peek().shard() == number) {
-        ahead = changes.next().change();
-      }
-      return ahead != null;
-    }
-
-    @Override
-    public Change next() {
-      if (!hasNext() || ahead == null) {
-        throw new NoSuchElementException();
-      }
-      Change change = ahead;
-      ahead = null;
-      load.add(number, change);
-      switch (change.op()) {
-        case CLEAR, ADD_DIRECTORY, REMOVE_DIRECTORY -> changed = true;
-        case TOUCH, ADD, REMOVE -> {}
-      }
-      return change;
     }
   }
 

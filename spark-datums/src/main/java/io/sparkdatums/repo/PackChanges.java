@@ -1,75 +1,82 @@
 package io.sparkdatums.repo;
 
-import io.sparkdatums.pack.EntryKind;
 import io.sparkdatums.pack.PackDatum;
-import io.sparkdatums.pack.PackEntry;
+import io.sparkdatums.pack.PackEntries;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeBytes;
 import io.sparkdatums.tree.DatumKey;
 import io.sparkdatums.tree.DatumOrder;
-import io.sparkdatums.tree.Part;
+import io.sparkdatums.tree.Records;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Queue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that the datums of some packs mean. One pack is open at a time; of it the order keys
  * of its datums are in memory.
  */
-final class PackChanges implements Iterator<Change>, Closeable {
+final class PackChanges implements Records, Closeable {
   private static final byte[] NO_HASH = {};
+  private static final int[] NONE = {};
   private static final int[] COMES = {1};
   private static final int[] GOES = {-1};
 
   private final Warehouse warehouse;
   private final Ahead<PackedDatum> datums;
-  private final Queue<Change> ready = new ArrayDeque<>();
-  private Iterator<PackEntry> entries = Collections.emptyIterator();
+  private final ChangeBytes bytes;
   private @Nullable PackReader pack;
+  private @Nullable PackEntries entries;
   private String name = "";
   private int[][] signs = {};
-  private String[] keys = {};
-  private @Nullable PackEntry last;
+  private byte[][] keys = {};
+  private byte[][] holders = {};
+  private int lastOrdinal;
+  private int shared;
   private int piece;
+
+  // What is left to say of the current entry.
+  private int[] ofEntry = NONE;
+  private int nth;
+  private int times;
 
   /**
    * @param datums those of one pack together
+   * @param shards of the tree
    */
-  PackChanges(Warehouse warehouse, Iterator<PackedDatum> datums) {
+  PackChanges(Warehouse warehouse, Iterator<PackedDatum> datums, int shards) {
     this.warehouse = warehouse;
     this.datums = new Ahead<>(datums);
+    this.bytes = new ChangeBytes(shards);
   }
 
   @Override
-  public boolean hasNext() {
-    while (ready.isEmpty()) {
-      if (entries.hasNext()) {
-        entry(entries.next());
+  public boolean advance() throws IOException {
+    while (true) {
+      PackEntries entry = entries;
+      for (; entry != null && nth < ofEntry.length; nth++, times = 0) {
+        if (times < Math.abs(ofEntry[nth])) {
+          times++;
+          encode(entry, ofEntry[nth] > 0);
+          return true;
+        }
+      }
+      if (entry != null && entry.next()) {
+        take(entry);
       } else if (datums.hasNext()) {
         open();
       } else {
         return false;
       }
     }
-    return true;
   }
 
-  @Override
-  public Change next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    return ready.remove();
-  }
-
-  private void open() {
+  private void open() throws IOException {
     close();
     name = datums.peek().pack();
     Arrays.fill(signs, null);
@@ -81,38 +88,39 @@ final class PackChanges implements Iterator<Change>, Closeable {
       }
       signs[ordinal] = plus(signs[ordinal], datum.nth(), datum.sign());
     }
-    try {
-      pack = PackReader.open(warehouse.storage().files(), warehouse.packFile(name), name);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    keys = new String[signs.length];
-    for (Iterator<PackDatum> all = pack.datums(); all.hasNext(); ) {
+    PackReader reader =
+        PackReader.open(warehouse.storage().files(), warehouse.packFile(name), name);
+    pack = reader;
+    keys = new byte[signs.length][];
+    for (Iterator<PackDatum> all = reader.datums(); all.hasNext(); ) {
       PackDatum datum = all.next();
       if (datum.ordinal() < signs.length && signs[datum.ordinal()] != null) {
-        keys[datum.ordinal()] = DatumKey.paths(datum.key());
+        keys[datum.ordinal()] = ChangeBytes.code(DatumKey.paths(datum.key()));
       }
     }
-    entries = pack.entries();
-    last = null;
+    holders =
+        Stream.concat(Stream.of(name), reader.references().stream())
+            .map(holder -> holder.getBytes(StandardCharsets.UTF_8))
+            .toArray(byte[][]::new);
+    entries = reader.records();
+    lastOrdinal = -1;
+    shared = 0;
   }
 
-  private void entry(PackEntry entry) {
-    int[] byOccurrence = entry.ordinal() < signs.length ? signs[entry.ordinal()] : null;
+  private void take(PackEntries entry) {
+    int ordinal = entry.ordinal();
+    shared = Math.min(shared, entry.pathShared());
+    int[] byOccurrence = ordinal < signs.length ? signs[ordinal] : null;
     if (byOccurrence == null) {
       return;
     }
-    piece =
-        last != null && last.ordinal() == entry.ordinal() && last.path().equals(entry.path())
-            ? piece + 1
-            : 0;
-    last = entry;
-    for (int nth = 0; nth < byOccurrence.length; nth++) {
-      int sign = byOccurrence[nth];
-      for (int times = Math.abs(sign); times > 0; times--) {
-        ready.add(change(entry, nth, sign > 0));
-      }
-    }
+    boolean again = bytes.path(entry.path(), entry.pathLength(), shared);
+    shared = Integer.MAX_VALUE;
+    piece = again && lastOrdinal == ordinal ? piece + 1 : 0;
+    lastOrdinal = ordinal;
+    ofEntry = byOccurrence;
+    nth = 0;
+    times = 0;
   }
 
   /** The signs of a datum by its occurrences; what nearly all have is there once for all. */
@@ -126,16 +134,35 @@ final class PackChanges implements Iterator<Change>, Closeable {
     return after;
   }
 
-  private Change change(PackEntry entry, int nth, boolean comes) {
-    String key = keys[entry.ordinal()];
-    if (entry.kind() == EntryKind.DIRECTORY) {
+  private void encode(PackEntries entry, boolean comes) {
+    byte[] key = keys[entry.ordinal()];
+    if (entry.isDirectory()) {
       Change.Op op = comes ? Change.Op.ADD_DIRECTORY : Change.Op.REMOVE_DIRECTORY;
-      return new Change(op, entry.path(), new Part(name, entry.ordinal(), key, 0, 0, NO_HASH));
+      bytes.encode(op, key, NO_HASH, 0, entry.ordinal(), 0, holders[0]);
+      return;
     }
-    String datum = DatumOrder.piece(key, nth, piece);
-    Part part =
-        new Part(entry.pack(), entry.ordinal(), datum, entry.offset(), entry.size(), entry.hash());
-    return new Change(comes ? Change.Op.ADD : Change.Op.REMOVE, entry.path(), part);
+    bytes.encode(
+        comes ? Change.Op.ADD : Change.Op.REMOVE,
+        nth == 0 && piece == 0 ? key : piece(key),
+        entry.hash(),
+        entry.size(),
+        entry.ordinal(),
+        entry.offset(),
+        holders[entry.holder()]);
+  }
+
+  private byte[] piece(byte[] key) {
+    return ChangeBytes.code(DatumOrder.piece(ChangeBytes.text(key, key.length), nth, piece));
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes.bytes();
+  }
+
+  @Override
+  public int at() {
+    return bytes.at();
   }
 
   @Override

@@ -77,18 +77,13 @@ final class PackPass implements Closeable {
     try {
       reader.datums().forEachRemaining(datum -> {});
       reader.inputs().forEachRemaining(input -> {});
-      SpillSort sort = new SpillSort(PackPass::order, MEMORY, scratch);
+      SpillSort sort = new SpillSort(MEMORY, scratch);
       return new PackPass(
           reader, SortedRecords.of(sort, all -> fill(all, pack, reader), Content::decode));
     } catch (IOException | RuntimeException e) {
       reader.close();
       throw e;
     }
-  }
-
-  private static int order(byte[] a, int atA, byte[] b, int atB) {
-    int end = 2 * Long.BYTES + HASH;
-    return Arrays.compareUnsigned(a, atA, atA + end, b, atB, atB + end);
   }
 
   private static void fill(SpillSort sort, String pack, PackReader reader) throws IOException {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
 
@@ -18,8 +17,8 @@ import org.apache.spark.sql.Row;
 record PackedDatum(int sign, String pack, int ordinal, int nth) {
   private static final int MEMORY = 1 << 20;
 
-  /** Before the pack: sign, ordinal and nth. */
-  private static final int FIXED = 3 * Integer.BYTES;
+  /** After the pack: its end, sign, ordinal and nth. */
+  private static final int FIXED = 1 + 3 * Integer.BYTES;
 
   /** Of a row of sign, pack, ordinal and nth. */
   static PackedDatum of(Row row) {
@@ -28,7 +27,7 @@ record PackedDatum(int sign, String pack, int ordinal, int nth) {
 
   /** The datums of rows, those of one pack together, in memory bounded by a constant. */
   static SortedRecords<PackedDatum> byPack(Iterator<Row> rows, Path scratch) throws IOException {
-    SpillSort sort = new SpillSort(PackedDatum::compare, MEMORY, scratch);
+    SpillSort sort = new SpillSort(MEMORY, scratch);
     return SortedRecords.of(sort, all -> fill(all, rows), PackedDatum::decode);
   }
 
@@ -39,32 +38,25 @@ record PackedDatum(int sign, String pack, int ordinal, int nth) {
     }
   }
 
+  // NUL, which no name has, ends it, so that the datums of one pack come together.
   private byte[] encode() {
     byte[] name = pack.getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(FIXED + Integer.BYTES + name.length)
+    return ByteBuffer.allocate(name.length + FIXED)
+        .put(name)
+        .put((byte) 0)
         .putInt(sign)
         .putInt(ordinal)
         .putInt(nth)
-        .putInt(name.length)
-        .put(name)
         .array();
   }
 
   private static PackedDatum decode(byte[] bytes, int at) {
-    ByteBuffer from = ByteBuffer.wrap(bytes).position(at);
-    int sign = from.getInt();
-    int ordinal = from.getInt();
-    int nth = from.getInt();
-    int length = from.getInt();
-    String pack = new String(bytes, from.position(), length, StandardCharsets.UTF_8);
-    return new PackedDatum(sign, pack, ordinal, nth);
-  }
-
-  private static int compare(byte[] a, int atA, byte[] b, int atB) {
-    int nameA = atA + FIXED + Integer.BYTES;
-    int nameB = atB + FIXED + Integer.BYTES;
-    int lengthA = ByteBuffer.wrap(a).getInt(atA + FIXED);
-    int lengthB = ByteBuffer.wrap(b).getInt(atB + FIXED);
-    return Arrays.compareUnsigned(a, nameA, nameA + lengthA, b, nameB, nameB + lengthB);
+    int end = at;
+    while (bytes[end] != 0) {
+      end++;
+    }
+    String pack = new String(bytes, at, end - at, StandardCharsets.UTF_8);
+    ByteBuffer from = ByteBuffer.wrap(bytes).position(end + 1);
+    return new PackedDatum(from.getInt(), pack, from.getInt(), from.getInt());
   }
 }

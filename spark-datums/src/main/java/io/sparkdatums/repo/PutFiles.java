@@ -155,8 +155,8 @@ public final class PutFiles {
       changes.add(new Change(Change.Op.CLEAR, path, null));
     }
     PackedDatum datum = new PackedDatum(1, pack, 0, 0);
-    try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator())) {
-      added.forEachRemaining(changes::add);
+    try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator(), 1)) {
+      new DecodedChanges(added).forEachRemaining(changes::add);
     }
     if (mode == PutMode.OVERWRITE) {
       for (Change change : List.copyOf(changes)) {

@@ -1,6 +1,13 @@
 package io.sparkdatums.repo;
 
-import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeBytes;
+import io.sparkdatums.tree.Records;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
@@ -10,8 +17,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes on their way to the tasks that merge them: chunks of one shard each, sorted. A shuffle
- * moves hundreds of changes as one row, and who receives chunks only has to merge them.
+ * Changes on their way to the tasks that merge them: chunks of one shard each, in the order in
+ * which they come. A shuffle moves hundreds of changes as one row.
  *
  * <p>Memory: {@value #KILOBYTES} KB, or 4 KB for each shard if these are very many.
  */
@@ -24,41 +31,47 @@ final class ShardChunks implements Iterator<Row> {
   private static final int KILOBYTES = 512;
   private static final int LARGE = 1 << 14;
   private static final int SMALL = 1 << 12;
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private final Iterator<Change> changes;
+  private final Records changes;
   private final int limit;
-  private final ChangeBytes bytes = new ChangeBytes();
-  private final @Nullable SortBuffer[] open;
+  private final byte[][] open;
+  private final int[] filled;
   private int closed;
   private @Nullable Row next;
 
   /**
-   * @param changes in any order; the less they go to and fro, the faster
+   * @param changes {@link ChangeBytes} of a tree of so many shards, in any order
    */
-  ShardChunks(Iterator<Change> changes, int shards) {
+  ShardChunks(Records changes, int shards) {
     this.changes = changes;
     this.limit = Math.max(SMALL, Math.min(LARGE, (KILOBYTES << 10) / shards));
-    this.open = new SortBuffer[shards];
+    this.open = new byte[shards][];
+    this.filled = new int[shards];
   }
 
   /** A chunk that says only that the shard has to be written. */
   static Row mention(int shard) {
-    ChangeBytes bytes = new ChangeBytes();
-    int length = bytes.mention(shard);
-    SortBuffer one = new SortBuffer(ChangeBytes::compare);
-    one.add(bytes.array(), 0, length);
-    return RowFactory.create(shard, one.toBytes());
+    ChangeBytes bytes = new ChangeBytes(1);
+    bytes.mention(shard);
+    int end = bytes.at() + (int) INT.get(bytes.bytes(), bytes.at() - Records.HEAD);
+    byte[] chunk = Arrays.copyOfRange(bytes.bytes(), bytes.at() - Records.HEAD, end);
+    return RowFactory.create(shard, chunk);
   }
 
   @Override
   public boolean hasNext() {
-    while (next == null && changes.hasNext()) {
-      add(changes.next());
+    try {
+      while (next == null && changes.advance()) {
+        add(changes.bytes(), changes.at());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     for (; next == null && closed < open.length; closed++) {
-      SortBuffer last = open[closed];
-      if (last != null && !last.isEmpty()) {
-        next = chunk(closed, last);
+      if (filled[closed] > 0) {
+        next = chunk(closed);
       }
       open[closed] = null;
     }
@@ -75,22 +88,25 @@ final class ShardChunks implements Iterator<Row> {
     return row;
   }
 
-  private void add(Change change) {
-    int length = bytes.encode(change, open.length);
-    int shard = bytes.shard();
-    SortBuffer chunk = open[shard];
-    if (chunk == null) {
-      chunk = new SortBuffer(ChangeBytes::compare);
+  private void add(byte[] bytes, int at) {
+    int shard = (int) INT.get(bytes, at);
+    int length = Records.HEAD + (int) INT.get(bytes, at - Records.HEAD);
+    if (filled[shard] > 0 && filled[shard] + length > limit) {
+      next = chunk(shard);
+    }
+    byte[] chunk = open[shard];
+    if (chunk == null || chunk.length - filled[shard] < length) {
+      int wanted = Math.max(limit, length);
+      chunk = chunk == null ? new byte[wanted] : Arrays.copyOf(chunk, filled[shard] + wanted);
       open[shard] = chunk;
     }
-    if (!chunk.isEmpty() && chunk.bytesWith(length) > limit) {
-      next = chunk(shard, chunk);
-      chunk.clear(limit);
-    }
-    chunk.add(bytes.array(), 0, length);
+    System.arraycopy(bytes, at - Records.HEAD, chunk, filled[shard], length);
+    filled[shard] += length;
   }
 
-  private static Row chunk(int shard, SortBuffer records) {
-    return RowFactory.create(shard, records.toBytes());
+  private Row chunk(int shard) {
+    Row row = RowFactory.create(shard, Arrays.copyOf(open[shard], filled[shard]));
+    filled[shard] = 0;
+    return row;
   }
 }

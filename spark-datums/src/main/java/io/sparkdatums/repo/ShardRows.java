@@ -1,7 +1,9 @@
 package io.sparkdatums.repo;
 
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeBytes;
 import io.sparkdatums.tree.LiveRows;
+import io.sparkdatums.tree.Records;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
 import java.io.Serializable;
@@ -31,7 +33,8 @@ final class ShardRows {
         shard -> {
           LiveRows rows = TaskScope.closing(LiveRows.open(warehouse.conf(), files, shards));
           Iterator<Change> made = new Flattened<>(new Mapped<>(rows.shard(shard), changes));
-          return new Mapped<>(new Claimed(made), TreeChanges::row);
+          Records claimed = new Claimed(ChangeBytes.of(made, 1), 1);
+          return new Mapped<>(new DecodedChanges(claimed), TreeChanges::row);
         };
     return session
         .createDataset(IntStream.range(0, shards).boxed().toList(), Encoders.INT())

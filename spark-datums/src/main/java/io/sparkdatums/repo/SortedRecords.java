@@ -1,5 +1,6 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.tree.Records;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.util.NoSuchElementException;
 final class SortedRecords<T> implements Iterator<T>, Closeable {
   private final SpillSort sort;
   private final Decoder<T> decoder;
-  private final SpillSort.Cursor sorted;
+  private final Records sorted;
   private boolean isNext;
 
   /** Reads a record at its place in an array. */

@@ -4,10 +4,13 @@ import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeBytes;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.DirectoryChange;
+import io.sparkdatums.tree.Records;
 import io.sparkdatums.tree.RunFile;
 import io.sparkdatums.tree.TreeRow;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -88,7 +91,7 @@ final class SparkMerge {
     int shards = plan.shards();
     Dataset<Row> chunks =
         changes
-            .map(made -> new ShardChunks(made, shards), Encoders.row(ShardChunks.SCHEMA))
+            .map(shards, made -> new ShardChunks(made, shards), Encoders.row(ShardChunks.SCHEMA))
             .union(mentions());
     boolean few = facts.changes() >= 0 && facts.changes() <= MergePlan.ONE_SHARD && !plan.base();
     return few || shards == 1
@@ -98,10 +101,11 @@ final class SparkMerge {
 
   /** A claim of the root, and in a base run one row per shard, so that each has its task. */
   private Dataset<Row> mentions() {
+    int shards = plan.shards();
     List<Row> rows = new ArrayList<>();
-    new ShardChunks(List.of(Change.touch("/")).iterator(), plan.shards())
+    new ShardChunks(ChangeBytes.of(List.of(Change.touch("/")).iterator(), shards), shards)
         .forEachRemaining(rows::add);
-    for (int shard = 0; plan.base() && shard < plan.shards(); shard++) {
+    for (int shard = 0; plan.base() && shard < shards; shard++) {
       rows.add(ShardChunks.mention(shard));
     }
     return spark.createDataFrame(rows, ShardChunks.SCHEMA);
@@ -110,11 +114,9 @@ final class SparkMerge {
   private static MapPartitionsFunction<Row, Row> shards(MergePlan plan) {
     return rows -> {
       Iterator<byte[]> chunks = new Mapped<>(rows, row -> row.<byte[]>getAs(1));
+      SpillSort sort = new SpillSort(plan.memory(), TaskScope.scratch());
       MergeTask task =
-          TaskScope.closing(
-              new MergeTask(
-                  plan,
-                  TaskScope.closing(SortedChanges.of(chunks, plan.memory(), TaskScope.scratch()))));
+          TaskScope.closing(new MergeTask(plan, sorted(TaskScope.closing(sort), chunks)));
       return new Followed<>(
           new Mapped<>(task, SparkMerge::message),
           () ->
@@ -126,6 +128,13 @@ final class SparkMerge {
                           task.changed(),
                           task.load().spilling(TaskScope.spilled())))));
     };
+  }
+
+  private static Records sorted(SpillSort sort, Iterator<byte[]> chunks) throws IOException {
+    while (chunks.hasNext()) {
+      sort.addAll(chunks.next());
+    }
+    return sort.sorted();
   }
 
   private static Row message(DirectoryChange change) {

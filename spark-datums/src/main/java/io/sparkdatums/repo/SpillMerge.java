@@ -1,15 +1,16 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.tree.Records;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Several sorted runs as one: a tree of losers (Knuth, The Art of Computer Programming, volume 3,
  * section 5.4.1), which needs one comparison per level for each record, half of what a heap does.
  */
-final class SpillMerge implements SpillSort.Cursor {
+final class SpillMerge implements Records {
   private final List<SpillRun> runs;
-  private final SpillSort.Order order;
 
   /** The run that lost at each inner node; the winner of all stands at 0. */
   private final int[] losers;
@@ -17,9 +18,8 @@ final class SpillMerge implements SpillSort.Cursor {
   private final boolean[] ended;
   private boolean begun;
 
-  SpillMerge(List<SpillRun> runs, SpillSort.Order order) {
+  SpillMerge(List<SpillRun> runs) {
     this.runs = runs;
-    this.order = order;
     this.losers = new int[runs.size()];
     this.ended = new boolean[runs.size()];
   }
@@ -74,7 +74,7 @@ final class SpillMerge implements SpillSort.Cursor {
     }
     SpillRun a = runs.get(one);
     SpillRun b = runs.get(other);
-    return order.compare(a.bytes(), a.at(), b.bytes(), b.at()) < 0;
+    return Arrays.compareUnsigned(a.bytes(), a.at(), a.end(), b.bytes(), b.at(), b.end()) < 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.tree.Records;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  * Sorted records in a temporary file that has no name any more once it is open, so that a crash
  * leaves nothing behind. First written, then read once.
  */
-final class SpillRun implements SpillSort.Cursor, Closeable {
+final class SpillRun implements Records, Closeable {
   private static final int BUFFER = 1 << 16;
 
   private final FileChannel file;
@@ -36,8 +37,8 @@ final class SpillRun implements SpillSort.Cursor, Closeable {
 
   /** Writes a record that stands with its length before it in an array. */
   void add(byte[] bytes, int place) throws IOException {
-    int from = place - SpillSort.HEAD;
-    int length = SpillSort.HEAD + ByteBuffer.wrap(bytes).getInt(from);
+    int from = place - Records.HEAD;
+    int length = Records.HEAD + ByteBuffer.wrap(bytes).getInt(from);
     if (length > buffer.remaining()) {
       flush();
     }
@@ -78,14 +79,14 @@ final class SpillRun implements SpillSort.Cursor, Closeable {
       buffer = ByteBuffer.allocate(BUFFER).limit(0);
     }
     buffer.position(end);
-    if (!has(SpillSort.HEAD)) {
+    if (!has(Records.HEAD)) {
       return false;
     }
     int length = buffer.getInt(buffer.position());
-    if (!has(SpillSort.HEAD + length)) {
+    if (!has(Records.HEAD + length)) {
       throw new EOFException("a temporary file of a sort was cut off");
     }
-    at = buffer.position() + SpillSort.HEAD;
+    at = buffer.position() + Records.HEAD;
     end = at + length;
     return true;
   }
@@ -114,6 +115,11 @@ final class SpillRun implements SpillSort.Cursor, Closeable {
   @Override
   public int at() {
     return at;
+  }
+
+  /** Where the record ends in the array. */
+  int end() {
+    return end;
   }
 
   @Override

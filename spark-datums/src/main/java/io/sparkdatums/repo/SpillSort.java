@@ -1,5 +1,6 @@
 package io.sparkdatums.repo;
 
+import io.sparkdatums.tree.Records;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -7,9 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sorts records of bytes. They gather in a buffer; when it is full they are sorted and written to a
- * temporary file as a run, and whenever there are {@value #FAN_IN} runs of one level, these are
- * merged to one of the next. What is written is told to Spark as spilled.
+ * Sorts records by their bytes, unsigned, a shorter one before those that it begins. They gather in
+ * a buffer; when it is full they are sorted and written to a temporary file as a run, and whenever
+ * there are {@value #FAN_IN} runs of one level, these are merged to one of the next. What is
+ * written is told to Spark as spilled.
  *
  * <p>Memory is bounded by the buffer or by what the runs of each level read ahead, {@value #FAN_IN}
  * × 64 KB, whatever the number of records and the size of the heap. Spark's own sort takes what the
@@ -18,43 +20,19 @@ import java.util.List;
 final class SpillSort implements Closeable {
   private static final int FAN_IN = 64;
 
-  /** The length of a record, before it in the buffer and in runs. */
-  static final int HEAD = Integer.BYTES;
-
-  private final Order order;
   private final int limit;
   private final Path scratch;
   private final List<List<SpillRun>> levels = new ArrayList<>();
-  private final SortBuffer buffer;
-
-  /** The order of records, each in an array and at a place in it. */
-  @FunctionalInterface
-  interface Order {
-    int compare(byte[] a, int atA, byte[] b, int atB);
-  }
-
-  /** Gives the records one after the other. */
-  interface Cursor {
-
-    /** Goes to the next record; false if there is none. */
-    boolean advance() throws IOException;
-
-    /** The array that holds the record, until the next step. */
-    byte[] bytes();
-
-    /** Where in the array it begins. */
-    int at();
-  }
+  private final SortBuffer buffer = new SortBuffer();
 
   /**
-   * @param limit bytes in memory, above which records are written; one record may have more
+   * @param limit bytes in memory, above which records are written; what is taken at once may have
+   *     more
    * @param scratch the directory of temporary files
    */
-  SpillSort(Order order, int limit, Path scratch) {
-    this.order = order;
+  SpillSort(int limit, Path scratch) {
     this.limit = limit;
     this.scratch = scratch;
-    this.buffer = new SortBuffer(order);
   }
 
   /** Takes a record out of an array. */
@@ -65,8 +43,16 @@ final class SpillSort implements Closeable {
     buffer.add(from, at, length);
   }
 
+  /** Takes all records of an array, each with its length before it. */
+  void addAll(byte[] records) throws IOException {
+    if (!buffer.isEmpty() && buffer.bytesWith(records.length) > limit) {
+      spill();
+    }
+    buffer.addAll(records);
+  }
+
   /** All records in order. Nothing can be added afterwards. */
-  Cursor sorted() throws IOException {
+  Records sorted() throws IOException {
     if (levels.isEmpty()) {
       return buffer.sorted();
     }
@@ -74,7 +60,7 @@ final class SpillSort implements Closeable {
     buffer.clear(0);
     List<SpillRun> all = new ArrayList<>();
     levels.forEach(all::addAll);
-    return new SpillMerge(all, order);
+    return new SpillMerge(all);
   }
 
   private void spill() throws IOException {
@@ -91,7 +77,7 @@ final class SpillSort implements Closeable {
     List<SpillRun> runs = levels.get(level);
     runs.add(run);
     if (runs.size() == FAN_IN) {
-      SpillRun merged = write(new SpillMerge(runs, order));
+      SpillRun merged = write(new SpillMerge(runs));
       for (SpillRun each : runs) {
         each.close();
       }
@@ -100,7 +86,7 @@ final class SpillSort implements Closeable {
     }
   }
 
-  private SpillRun write(Cursor records) throws IOException {
+  private SpillRun write(Records records) throws IOException {
     SpillRun run = SpillRun.create(scratch);
     try {
       while (records.advance()) {

@@ -3,7 +3,9 @@ package io.sparkdatums.repo;
 import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.tree.Change;
+import io.sparkdatums.tree.ChangeBytes;
 import io.sparkdatums.tree.Part;
+import io.sparkdatums.tree.Records;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -25,16 +27,17 @@ public final class TreeChanges {
 
   private final List<Source> sources;
 
-  /** What a task makes of changes. */
+  /** What a task makes of changes, which are {@link ChangeBytes} in any order. */
   interface Making<T> extends Serializable {
-    Iterator<T> of(Iterator<Change> changes);
+    Iterator<T> of(Records changes);
   }
 
   /** Rows, and the changes that they mean. */
   private record Source(Dataset<Row> rows, Reading reading) {}
 
+  /** Reads the changes of a tree of so many shards. */
   private interface Reading extends Serializable {
-    Iterator<Change> changes(Iterator<Row> rows) throws IOException;
+    Records changes(Iterator<Row> rows, int shards) throws IOException;
   }
 
   private TreeChanges(List<Source> sources) {
@@ -65,13 +68,15 @@ public final class TreeChanges {
     Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"), col("nth"));
     boolean few = changes >= 0 && changes <= OneTask.ROWS;
     Dataset<Row> dealt = few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack"));
-    return new TreeChanges(List.of(new Source(dealt, rows -> read(warehouse, rows))));
+    return new TreeChanges(
+        List.of(new Source(dealt, (rows, shards) -> read(warehouse, rows, shards))));
   }
 
-  private static Iterator<Change> read(Warehouse warehouse, Iterator<Row> rows) throws IOException {
+  private static Records read(Warehouse warehouse, Iterator<Row> rows, int shards)
+      throws IOException {
     SortedRecords<PackedDatum> datums =
         TaskScope.closing(PackedDatum.byPack(rows, TaskScope.scratch()));
-    return new Claimed(TaskScope.closing(new PackChanges(warehouse, datums)));
+    return new Claimed(TaskScope.closing(new PackChanges(warehouse, datums, shards)), shards);
   }
 
   /** These changes and more. */
@@ -84,25 +89,33 @@ public final class TreeChanges {
   /** The changes as rows of {@link TreeCommitter#CHANGES}. */
   public Dataset<Row> rows() {
     return map(
-        changes -> new Mapped<>(changes, TreeChanges::row), Encoders.row(TreeCommitter.CHANGES));
+        1,
+        changes -> new Mapped<>(new DecodedChanges(changes), TreeChanges::row),
+        Encoders.row(TreeCommitter.CHANGES));
   }
 
-  /** What a function makes of the changes that a task has. */
-  <T> Dataset<T> map(Making<T> making, Encoder<T> encoder) {
+  /**
+   * What a function makes of the changes that a task has.
+   *
+   * @param shards of the tree
+   */
+  <T> Dataset<T> map(int shards, Making<T> making, Encoder<T> encoder) {
     return sources.stream()
-        .map(source -> map(source, making, encoder))
+        .map(source -> map(source, shards, making, encoder))
         .reduce(Dataset::union)
         .orElseThrow();
   }
 
-  private static <T> Dataset<T> map(Source source, Making<T> making, Encoder<T> encoder) {
+  private static <T> Dataset<T> map(
+      Source source, int shards, Making<T> making, Encoder<T> encoder) {
     Reading reading = source.reading();
-    MapPartitionsFunction<Row, T> made = rows -> making.of(reading.changes(rows));
+    MapPartitionsFunction<Row, T> made = rows -> making.of(reading.changes(rows, shards));
     return source.rows().mapPartitions(made, encoder);
   }
 
   private static Source source(Dataset<Row> rows) {
-    return new Source(rows, each -> new Mapped<>(each, TreeChanges::change));
+    return new Source(
+        rows, (each, shards) -> ChangeBytes.of(new Mapped<>(each, TreeChanges::change), shards));
   }
 
   /** A change as a row of {@link TreeCommitter#CHANGES}. */

@@ -3,7 +3,6 @@ package io.sparkdatums.tree;
 import io.sparkdatums.pack.PathOrder;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -40,17 +39,16 @@ public final class DatumOrder {
     return end < 0 ? piece : piece.substring(0, end);
   }
 
-  /** Whether a file is what one datum contributed to it. */
-  static boolean isOneContribution(List<Part> parts) {
-    String first = parts.get(0).datum();
+  /**
+   * Whether a key is that of a piece of a contribution.
+   *
+   * @param first the key of its first piece
+   * @param number which piece, from 0
+   */
+  static boolean isPiece(String first, long number, String key) {
     String datum = datum(first);
     int nth = first.equals(datum) ? 0 : nth(first);
-    for (int i = 0; i < parts.size(); i++) {
-      if (!parts.get(i).datum().equals(piece(datum, nth, i))) {
-        return false;
-      }
-    }
-    return true;
+    return key.equals(piece(datum, nth, (int) number));
   }
 
   private static int nth(String piece) {

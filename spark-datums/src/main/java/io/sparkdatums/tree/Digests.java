@@ -10,9 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * The hash of a file from its parts, and the hashes that a directory's digest is made of. The
- * formulas stand in {@code docs/formats/hashtree.md}; each begins with a tag of its own and the
- * algorithm byte, and every field of varying length is preceded by its length.
+ * The hashes that a directory's digest is made of. The formulas stand in {@code
+ * docs/formats/hashtree.md}; each begins with a tag of its own and the algorithm byte, and every
+ * field of varying length is preceded by its length.
  */
 public final class Digests {
   /** SHA-256 for all hashes, a sum modulo 2^2048 for directories. */
@@ -29,7 +29,7 @@ public final class Digests {
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private static final byte[] PARTS = tag("parts");
+  static final byte[] PARTS = tag("parts");
   private static final byte[] CHILD = tag("child");
   private static final byte[] TERM = tag("term");
   private static final byte[] DIRECTORY = tag("directory");
@@ -42,9 +42,10 @@ public final class Digests {
   private final MessageDigest sha256;
   private final byte[] term = new byte[TERM.length + HASH + 1];
   private final byte[] expanded = new byte[SUM];
+  private final byte[] child = new byte[HASH];
   private byte[] buffer = new byte[512];
 
-  private Digests() {
+  Digests() {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -53,49 +54,52 @@ public final class Digests {
     System.arraycopy(TERM, 0, term, 0, TERM.length);
   }
 
-  /**
-   * The hash of a file: of one part the SHA-256 of its content, of several the hash over their
-   * sizes and hashes in order, so that no merge reads contents. The latter has all its bits
-   * flipped: no content can be made whose SHA-256 it is.
-   */
+  /** The hash of a file of some parts, as {@link PartsHash} makes it. */
   public static byte[] file(List<Part> parts) {
     if (parts.size() == 1) {
       return parts.get(0).hash();
     }
-    Digests digests = LOCAL.get();
-    byte[] text = digests.begin(PARTS, 8 + parts.size() * (8 + 4 + HASH));
-    int at = put(text, PARTS.length, parts.size());
+    PartsHash hash = new PartsHash(LOCAL.get());
+    hash.begin();
     for (Part part : parts) {
-      at = put(text, at, part.length());
-      at = putBytes(text, at, part.hash());
+      hash.add(part.length(), part.hash(), 0, part.hash().length);
     }
-    byte[] hash = digests.hash(text, at);
-    for (int i = 0; i < HASH; i++) {
-      hash[i] = (byte) ~hash[i];
-    }
-    return hash;
+    return hash.end();
   }
 
   /** The hash of a child of a directory. */
   static byte[] child(String name, RowKind kind, long size, byte[] hash) {
-    Digests digests = LOCAL.get();
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-    byte[] text = digests.begin(CHILD, 4 + bytes.length + 1 + 8 + 4 + hash.length);
-    int at = putBytes(text, CHILD.length, bytes);
-    text[at++] =
+    return LOCAL.get().child(bytes, 0, bytes.length, kind, size, hash).clone();
+  }
+
+  /** The same of a name in UTF-8. The array is used again. */
+  byte[] child(byte[] name, int from, int to, RowKind kind, long size, byte[] hash) {
+    int length = to - from;
+    begin(CHILD, 4 + length + 1 + 8 + 4 + hash.length);
+    int at = CHILD.length;
+    INT.set(buffer, at, length);
+    System.arraycopy(name, from, buffer, at + 4, length);
+    at += 4 + length;
+    buffer[at++] =
         switch (kind) {
           case FILE -> FILE_TYPE;
           case DIRECTORY -> DIRECTORY_TYPE;
           case GONE, COMMIT -> throw new IllegalArgumentException(kind + " is no child");
         };
-    at = put(text, at, size);
-    at = putBytes(text, at, hash);
-    return digests.hash(text, at);
+    at = put(buffer, at, size);
+    at = putBytes(buffer, at, hash);
+    return digest(buffer, at, child, 0);
   }
 
   /** Adds the term of a child to a sum of {@code SUM / 8} limbs, the least significant first. */
   static void add(long[] sum, byte[] child) {
-    byte[] value = LOCAL.get().expand(child);
+    LOCAL.get().addTerm(sum, child);
+  }
+
+  /** As {@link #add(long[], byte[])}. */
+  void addTerm(long[] sum, byte[] child) {
+    byte[] value = expand(child);
     long carry = 0;
     for (int i = 0, at = SUM - 8; i < sum.length; i++, at -= 8) {
       long partial = sum[i] + (long) LONG.get(value, at);
@@ -137,7 +141,8 @@ public final class Digests {
   /** The digest of a directory. */
   static byte[] directory(long count, long[] sum) {
     Digests digests = LOCAL.get();
-    byte[] text = digests.begin(DIRECTORY, 8 + 4 + SUM);
+    digests.begin(DIRECTORY, 8 + 4 + SUM);
+    byte[] text = digests.buffer;
     int at = put(text, DIRECTORY.length, count);
     INT.set(text, at, SUM);
     write(sum, text, at + 4);
@@ -162,29 +167,33 @@ public final class Digests {
 
   private byte[] expand(byte[] child) {
     System.arraycopy(child, 0, term, TERM.length, HASH);
-    try {
-      for (int i = 0; i < SUM / HASH; i++) {
-        term[term.length - 1] = (byte) i;
-        sha256.update(term);
-        sha256.digest(expanded, i * HASH, HASH);
-      }
-    } catch (DigestException e) {
-      throw new IllegalStateException(e);
+    for (int i = 0; i < SUM / HASH; i++) {
+      term[term.length - 1] = (byte) i;
+      digest(term, term.length, expanded, i * HASH);
     }
     return expanded;
   }
 
-  private byte[] begin(byte[] tag, int length) {
+  private void begin(byte[] tag, int length) {
     if (buffer.length < tag.length + length) {
       buffer = new byte[2 * (tag.length + length)];
     }
     System.arraycopy(tag, 0, buffer, 0, tag.length);
-    return buffer;
   }
 
-  private byte[] hash(byte[] text, int length) {
-    sha256.update(text, 0, length);
-    return sha256.digest();
+  /** SHA-256 of the first bytes of an array. */
+  byte[] hash(byte[] text, int length) {
+    return digest(text, length, new byte[HASH], 0);
+  }
+
+  private byte[] digest(byte[] text, int length, byte[] into, int at) {
+    try {
+      sha256.update(text, 0, length);
+      sha256.digest(into, at, HASH);
+      return into;
+    } catch (DigestException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static int put(byte[] text, int at, long value) {

@@ -48,6 +48,17 @@ public final class DirectoryState {
     add(Digests.child(name, kind, size, hash));
   }
 
+  /** Adds a file by its name in UTF-8, with digests that the caller has at hand. */
+  void addFile(Digests digests, byte[] name, int from, int to, long size, byte[] hash) {
+    byte[] child = digests.child(name, from, to, RowKind.FILE, size, hash);
+    if (sum.length > 0) {
+      count++;
+      digests.addTerm(sum, child);
+    } else {
+      add(child.clone());
+    }
+  }
+
   /** Takes away a child that was added with the same values. */
   public void subtract(String name, RowKind kind, long size, byte[] hash) {
     subtract(Digests.child(name, kind, size, hash));

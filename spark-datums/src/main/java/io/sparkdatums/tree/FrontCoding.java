@@ -18,9 +18,10 @@ final class FrontCoding {
   private final boolean shares;
   private final DeltaBinaryPackingValuesWriter prefixes = NumberLeaf.lengths();
   private final DeltaBinaryPackingValuesWriter lengths = NumberLeaf.lengths();
-  private byte[] bytes = new byte[START];
+  private byte[] bytes = TreeRow.NONE;
   private int end;
   private byte[] before = TreeRow.NONE;
+  private int beforeLength;
 
   private FrontCoding(boolean shares) {
     this.shares = shares;
@@ -34,21 +35,28 @@ final class FrontCoding {
     return new FrontCoding(false);
   }
 
-  void add(byte[] value) {
-    int shared = 0;
-    if (shares) {
-      int differs = Arrays.mismatch(before, value);
-      shared = differs < 0 ? value.length : differs;
-      prefixes.writeInteger(shared);
-      before = value;
-    }
-    int length = value.length - shared;
+  void add(byte[] value, int from, int to) {
+    int shared = shares ? share(value, from, to) : 0;
+    int length = to - from - shared;
     lengths.writeInteger(length);
     if (bytes.length - end < length) {
-      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, end + length));
+      bytes = Arrays.copyOf(bytes, Math.max(START, 2 * (end + length)));
     }
-    System.arraycopy(value, shared, bytes, end, length);
+    System.arraycopy(value, from + shared, bytes, end, length);
     end += length;
+  }
+
+  private int share(byte[] value, int from, int to) {
+    int length = to - from;
+    int differs = Arrays.mismatch(before, 0, beforeLength, value, from, to);
+    int shared = differs < 0 ? length : differs;
+    prefixes.writeInteger(shared);
+    if (before.length < length) {
+      before = Arrays.copyOf(before, 2 * length);
+    }
+    System.arraycopy(value, from + shared, before, shared, length - shared);
+    beforeLength = length;
+    return shared;
   }
 
   Encoding encoding() {
@@ -66,7 +74,7 @@ final class FrontCoding {
     prefixes.reset();
     lengths.reset();
     end = 0;
-    before = TreeRow.NONE;
+    beforeLength = 0;
     return data;
   }
 }

@@ -1,31 +1,37 @@
 package io.sparkdatums.tree;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A leaf column of a row group that is being written, page by page. Parquet's own column writers
- * count levels, keep statistics and ask about sizes value by value, for all columns of each row;
- * here a column that a row does not have costs nothing, and what a page needs is worked out once.
+ * A leaf column of a file that is being written, page by page. Parquet's own column writers count
+ * levels, keep statistics and ask about sizes value by value, for all columns of each row; here a
+ * column that a row does not have costs nothing, and what a page needs is worked out once.
  */
 abstract class Leaf {
   private final ColumnDescriptor column;
-  private final PageWriter pages;
+  private @Nullable PageWriter pages;
   private final Levels definition;
   private final Levels repetition = new Levels(1);
   private int rows;
   private int values;
   private int nulls;
 
-  Leaf(ColumnDescriptor column, PageWriter pages) {
+  Leaf(ColumnDescriptor column) {
     this.column = column;
-    this.pages = pages;
     this.definition =
         new Levels(Integer.SIZE - Integer.numberOfLeadingZeros(column.getMaxDefinitionLevel()));
+  }
+
+  /** A row group begins. */
+  void begin(PageWriter to) {
+    pages = to;
   }
 
   /** Says that a value of the given row of the page follows, the first of the row. */
@@ -64,15 +70,16 @@ abstract class Leaf {
     BytesInput data = empty ? BytesInput.empty() : data();
     boolean repeated = column.getMaxRepetitionLevel() > 0;
     BytesInput repetitions = repetition.take();
-    pages.writePageV2(
-        rowsOfPage,
-        nulls,
-        values,
-        repeated ? repetitions : BytesInput.empty(),
-        definition.take(),
-        encoding,
-        data,
-        statistics);
+    pages()
+        .writePageV2(
+            rowsOfPage,
+            nulls,
+            values,
+            repeated ? repetitions : BytesInput.empty(),
+            definition.take(),
+            encoding,
+            data,
+            statistics);
     rows = 0;
     values = 0;
     nulls = 0;
@@ -84,8 +91,9 @@ abstract class Leaf {
   /** Writes what belongs to all pages. */
   void end() throws IOException {}
 
+  /** Where the pages of the row group go. */
   final PageWriter pages() {
-    return pages;
+    return Objects.requireNonNull(pages, "no row group was begun");
   }
 
   abstract Encoding encoding();

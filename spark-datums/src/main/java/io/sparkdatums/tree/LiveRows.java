@@ -128,7 +128,7 @@ public final class LiveRows implements Closeable {
   /** The rows of one shard for a merge. */
   public OldRows old(int shard) {
     List<TreeCursor> cursors = cursors(shard, shard);
-    return path -> find(cursors, path.getBytes(StandardCharsets.UTF_8));
+    return path -> find(cursors, path);
   }
 
   /** The commit's facts in a run's files, if they hold any. */

@@ -5,7 +5,6 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.IntStatistics;
 import org.apache.parquet.column.statistics.LongStatistics;
 import org.apache.parquet.column.statistics.Statistics;
@@ -25,8 +24,8 @@ final class NumberLeaf extends Leaf {
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
 
-  NumberLeaf(ColumnDescriptor column, PageWriter pages) {
-    super(column, pages);
+  NumberLeaf(ColumnDescriptor column) {
+    super(column);
     isInt = column.getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.INT32;
     values = isInt ? lengths() : longs();
   }

@@ -13,7 +13,7 @@ public interface OldRows {
   /**
    * The live row at the path, or null.
    *
-   * @param path greater, in canonical order, than any asked for before
+   * @param path in UTF-8; greater, in canonical order, than any asked for before
    */
-  @Nullable TreeRow find(String path) throws IOException;
+  @Nullable TreeRow find(byte[] path) throws IOException;
 }

@@ -14,9 +14,9 @@ final class PageStrings {
     this.coding = coding;
   }
 
-  void add(byte[] value) {
-    bounds.add(value);
-    coding.add(value);
+  void add(byte[] bytes, int from, int to) {
+    bounds.add(bytes, from, to);
+    coding.add(bytes, from, to);
   }
 
   Encoding encoding() {

@@ -11,7 +11,7 @@ import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.column.values.bloomfilter.BloomFilterWriter;
 
 /**
- * Gathers the paths of a row group for its Bloom filter, which tells a merge or a look-up that a
+ * Gathers the paths of each row group for its Bloom filter, which tells a merge or a look-up that a
  * path is not there without reading rows. It is the filter of Parquet's specification, a split
  * block filter over XXH64 with seed 0, so that other readers use it as well.
  */
@@ -26,11 +26,16 @@ final class PathFilter {
   private long[] hashes = new long[START];
   private int count;
 
-  void add(byte[] path) {
+  /** A row group begins. */
+  void begin() {
+    count = 0;
+  }
+
+  void add(byte[] path, int length) {
     if (count == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * count);
     }
-    hashes[count++] = hash(path);
+    hashes[count++] = PathHash.of(SEED, path, 0, length);
   }
 
   /** Writes the filter; gives its checksum, which Parquet has none of. */

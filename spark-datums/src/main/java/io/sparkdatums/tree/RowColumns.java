@@ -1,18 +1,21 @@
 package io.sparkdatums.tree;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageWriteStore;
-import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * The columns of one row group: names that come back by dictionary, paths by what they share with
- * the one before, hashes as they are, numbers by bit-packed differences.
+ * The columns of a file, row group after row group: names that come back by dictionary, paths by
+ * what they share with the one before, hashes as they are, numbers by bit-packed differences.
  */
 final class RowColumns {
   private static final int GONE = columns(TreeSchema.SHARD, TreeSchema.PATH);
@@ -22,6 +25,8 @@ final class RowColumns {
           | columns(TreeSchema.CHILDREN, TreeSchema.EXPLICIT);
   private static final int COMMIT =
       1 << TreeSchema.KIND | columns(TreeSchema.SEQUENCE, TreeSchema.PROVENANCE);
+
+  private static final Map<RowKind, byte[]> KINDS = kinds();
 
   private final List<Leaf> leaves = new ArrayList<>();
   private final int columns;
@@ -54,38 +59,50 @@ final class RowColumns {
 
   private int row;
   private int there;
+  private int parts;
+  private byte[] firstHash = TreeRow.NONE;
+  private byte[] text = new byte[1 << 8];
 
   /**
    * @param schema that of the file, of which rows have no other columns
    */
-  RowColumns(PageWriteStore pages, MessageType schema) {
-    shard = numbers(pages);
-    kind = words(pages);
-    path = bytes(pages, FrontCoding.sharing());
-    hash = bytes(pages, FrontCoding.whole());
-    size = numbers(pages);
-    pack = words(pages);
-    ordinal = numbers(pages);
-    datum = words(pages);
-    offset = numbers(pages);
-    length = numbers(pages);
-    partHash = bytes(pages, FrontCoding.whole());
-    children = numbers(pages);
-    files = numbers(pages);
-    state = bytes(pages, FrontCoding.whole());
-    explicit = numbers(pages);
-    sequence = numbers(pages);
-    parent = numbers(pages);
-    job = bytes(pages, FrontCoding.whole());
-    base = numbers(pages);
-    shards = numbers(pages);
-    root = bytes(pages, FrontCoding.whole());
-    allFiles = numbers(pages);
-    allDirs = numbers(pages);
-    allBytes = numbers(pages);
-    created = numbers(pages);
-    provenance = bytes(pages, FrontCoding.whole());
+  RowColumns(MessageType schema) {
+    shard = numbers();
+    kind = words();
+    path = bytes(FrontCoding.sharing());
+    hash = bytes(FrontCoding.whole());
+    size = numbers();
+    pack = words();
+    ordinal = numbers();
+    datum = words();
+    offset = numbers();
+    length = numbers();
+    partHash = bytes(FrontCoding.whole());
+    children = numbers();
+    files = numbers();
+    state = bytes(FrontCoding.whole());
+    explicit = numbers();
+    sequence = numbers();
+    parent = numbers();
+    job = bytes(FrontCoding.whole());
+    base = numbers();
+    shards = numbers();
+    root = bytes(FrontCoding.whole());
+    allFiles = numbers();
+    allDirs = numbers();
+    allBytes = numbers();
+    created = numbers();
+    provenance = bytes(FrontCoding.whole());
     columns = schema.getColumns().size();
+  }
+
+  /** Begins a row group. */
+  void begin(PageWriteStore pages) {
+    for (int column = 0; column < columns; column++) {
+      leaves.get(column).begin(pages.getPageWriter(TreeSchema.MESSAGE.getColumns().get(column)));
+    }
+    row = 0;
+    there = 0;
   }
 
   /** The columns to which anything but nulls was written, one bit each. */
@@ -94,9 +111,7 @@ final class RowColumns {
   }
 
   void write(TreeRow added, byte[] bytes) throws IOException {
-    shard.write(row, added.shard());
-    kind.write(row, added.kind().text());
-    path.write(row, bytes);
+    begin(added.shard(), added.kind(), bytes, bytes.length);
     switch (added.kind()) {
       case FILE -> file(added);
       case DIRECTORY -> directory(added);
@@ -106,25 +121,76 @@ final class RowColumns {
     row++;
   }
 
-  private void file(TreeRow file) throws IOException {
-    hash.write(row, file.hash());
-    size.write(row, file.size());
-    boolean first = true;
-    boolean only = file.parts().size() == 1;
-    for (Part part : file.parts()) {
-      pack.write(row, first, part.pack());
-      ordinal.write(row, first, part.ordinal());
-      datum.write(row, first, part.datum());
-      offset.write(row, first, part.offset());
-      length.write(row, first, part.length());
-      if (only) {
-        partHash.none(row, first);
-      } else {
-        partHash.write(row, first, part.hash());
-      }
-      first = false;
+  private void begin(int shardOfPath, RowKind kindOfRow, byte[] bytes, int lengthOfPath)
+      throws IOException {
+    shard.write(row, shardOfPath);
+    kind.write(row, text(kindOfRow));
+    path.write(row, bytes, lengthOfPath);
+  }
+
+  /** Begins the row of a file, whose contributions follow. */
+  void begin(int shardOfPath, byte[] bytes, int lengthOfPath) throws IOException {
+    begin(shardOfPath, RowKind.FILE, bytes, lengthOfPath);
+    parts = 0;
+  }
+
+  /** A contribution to the file that was begun. */
+  void part(ChangeRecord part) throws IOException {
+    byte[] bytes = part.bytes();
+    if (text.length < part.datumLength()) {
+      text = new byte[2 * part.datumLength()];
     }
-    there |= only ? FILE : FILE | 1 << TreeSchema.PART_HASH;
+    part.datum(text);
+    pack.write(row, parts == 0, bytes, part.packAt(), part.packLength());
+    datum.write(row, parts == 0, text, 0, part.datumLength());
+    part(part.ordinal(), part.offset(), part.length(), bytes, part.hashAt(), part.hashLength());
+  }
+
+  // The hash of the only contribution is that of the file, and is not written twice.
+  private void part(int number, long from, long size, byte[] bytes, int hashAt, int hashLength)
+      throws IOException {
+    boolean first = parts == 0;
+    ordinal.write(row, first, number);
+    offset.write(row, first, from);
+    length.write(row, first, size);
+    if (first) {
+      firstHash = firstHash.length == hashLength ? firstHash : new byte[hashLength];
+      System.arraycopy(bytes, hashAt, firstHash, 0, hashLength);
+    } else {
+      if (parts == 1) {
+        partHash.write(row, firstHash);
+      }
+      partHash.write(row, false, bytes, hashAt, hashLength);
+    }
+    parts++;
+  }
+
+  /** Ends the row that was begun. */
+  void end(long bytes, byte[] hashOfFile) throws IOException {
+    endParts(bytes, hashOfFile);
+    row++;
+  }
+
+  private void endParts(long bytes, byte[] hashOfFile) throws IOException {
+    hash.write(row, hashOfFile);
+    size.write(row, bytes);
+    if (parts == 1) {
+      partHash.none(row, true);
+    }
+    there |= parts > 1 ? FILE | 1 << TreeSchema.PART_HASH : FILE;
+  }
+
+  private void file(TreeRow file) throws IOException {
+    parts = 0;
+    for (Part part : file.parts()) {
+      byte[] name = utf8(part.pack());
+      byte[] key = utf8(part.datum());
+      pack.write(row, parts == 0, name, 0, name.length);
+      datum.write(row, parts == 0, key, 0, key.length);
+      byte[] hashOfPart = part.hash();
+      part(part.ordinal(), part.offset(), part.length(), hashOfPart, 0, hashOfPart.length);
+    }
+    endParts(file.size(), file.hash());
   }
 
   private void directory(TreeRow directory) throws IOException {
@@ -138,7 +204,7 @@ final class RowColumns {
   }
 
   void write(Commit commit) throws IOException {
-    kind.write(row, RowKind.COMMIT.text());
+    kind.write(row, text(RowKind.COMMIT));
     sequence.write(row, commit.sequence());
     Long before = commit.parent();
     if (before == null) {
@@ -175,33 +241,41 @@ final class RowColumns {
     }
   }
 
-  private static byte[] utf8(String text) {
-    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private static byte[] utf8(String string) {
+    return string.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] text(RowKind kind) {
+    return Objects.requireNonNull(KINDS.get(kind));
+  }
+
+  private static Map<RowKind, byte[]> kinds() {
+    Map<RowKind, byte[]> kinds = new EnumMap<>(RowKind.class);
+    for (RowKind kind : RowKind.values()) {
+      kinds.put(kind, utf8(kind.text()));
+    }
+    return kinds;
   }
 
   private static int columns(int first, int last) {
     return (-1 >>> (31 - last)) & (-1 << first);
   }
 
-  private NumberLeaf numbers(PageWriteStore pages) {
-    return added(new NumberLeaf(column(), writer(pages)));
+  private NumberLeaf numbers() {
+    return added(new NumberLeaf(column()));
   }
 
-  private WordLeaf words(PageWriteStore pages) {
-    return added(new WordLeaf(column(), writer(pages)));
+  private WordLeaf words() {
+    return added(new WordLeaf(column()));
   }
 
-  private BytesLeaf bytes(PageWriteStore pages, FrontCoding coding) {
-    return added(new BytesLeaf(column(), writer(pages), coding));
+  private BytesLeaf bytes(FrontCoding coding) {
+    return added(new BytesLeaf(column(), coding));
   }
 
   // The columns are made in the order of the schema.
   private ColumnDescriptor column() {
     return TreeSchema.MESSAGE.getColumns().get(leaves.size());
-  }
-
-  private PageWriter writer(PageWriteStore pages) {
-    return pages.getPageWriter(column());
   }
 
   private <T extends Leaf> T added(T leaf) {

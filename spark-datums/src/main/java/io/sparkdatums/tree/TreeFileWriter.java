@@ -4,7 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -37,12 +39,16 @@ public final class TreeFileWriter implements RowSink, Closeable {
   private final MessageType schema;
   private final Zstd zstd = new Zstd(ZSTD_LEVEL);
   private final ParquetFileWriter file;
+  private final RowColumns columns;
+  private final PathFilter filter = new PathFilter();
   private final RowIndex index = new RowIndex();
   private final FileBounds bounds = new FileBounds();
 
   private @Nullable Group group;
   private int lastShard = -1;
-  private byte[] lastPath = {};
+  private byte[] lastPath = TreeRow.NONE;
+  private int lastLength;
+  private int parts;
   private @Nullable Commit commit;
   private boolean closed;
   private long length;
@@ -57,8 +63,6 @@ public final class TreeFileWriter implements RowSink, Closeable {
             HeapByteBufferAllocator.getInstance(),
             ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
             ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-    final RowColumns columns = new RowColumns(pages, schema);
-    final PathFilter filter = new PathFilter();
     final int shard;
     final byte[] first;
     int rows;
@@ -67,13 +71,13 @@ public final class TreeFileWriter implements RowSink, Closeable {
     Group(int shard, byte[] first) {
       this.shard = shard;
       this.first = first;
+      columns.begin(pages);
+      filter.begin();
     }
 
-    void add(TreeRow row, byte[] bytes) throws IOException {
-      columns.write(row, bytes);
-      filter.add(bytes);
+    void end(int contributions) {
       rows++;
-      parts += row.parts().size();
+      parts += contributions;
     }
 
     void add(Commit made) throws IOException {
@@ -101,6 +105,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
   private TreeFileWriter(Configuration conf, Path path, MessageType schema) throws IOException {
     this.path = path;
     this.schema = schema;
+    this.columns = new RowColumns(schema);
     this.file =
         new ParquetFileWriter(
             new TreeOutput(conf, path),
@@ -150,19 +155,57 @@ public final class TreeFileWriter implements RowSink, Closeable {
   @Override
   public void accept(TreeRow row) throws IOException {
     byte[] bytes = row.path().getBytes(StandardCharsets.UTF_8);
-    int order = Integer.compare(row.shard(), lastShard);
-    if (order < 0 || (order == 0 && PathBytes.compare(bytes, lastPath) <= 0)) {
-      throw new IllegalArgumentException("row " + row.path() + " is not in order");
+    Group to = begin(row.shard(), row.kind(), bytes, bytes.length);
+    columns.write(row, bytes);
+    end(to, row.parts().size());
+  }
+
+  @Override
+  public void begin(int shard, byte[] path, int length) throws IOException {
+    begin(shard, RowKind.FILE, path, length);
+    columns.begin(shard, path, length);
+    parts = 0;
+  }
+
+  @Override
+  public void part(ChangeRecord change) throws IOException {
+    columns.part(change);
+    parts++;
+  }
+
+  @Override
+  public void end(long size, byte[] hash) throws IOException {
+    columns.end(size, hash);
+    end(begun(), parts);
+  }
+
+  private Group begun() {
+    return Objects.requireNonNull(group, "no row was begun");
+  }
+
+  private Group begin(int shard, RowKind kind, byte[] path, int length) {
+    int order = Integer.compare(shard, lastShard);
+    if (order < 0 || (order == 0 && PathBytes.compare(path, length, lastPath, lastLength) <= 0)) {
+      String text = new String(path, 0, length, StandardCharsets.UTF_8);
+      throw new IllegalArgumentException("row " + text + " is not in order");
     }
-    if (group == null) {
-      group = new Group(row.shard(), bytes);
+    Group to = group == null ? new Group(shard, Arrays.copyOf(path, length)) : group;
+    group = to;
+    filter.add(path, length);
+    bounds.add(shard, kind);
+    lastShard = shard;
+    if (lastPath.length < length) {
+      lastPath = new byte[2 * length];
     }
-    group.add(row, bytes);
-    bounds.add(row.shard(), row.kind());
-    lastShard = row.shard();
-    lastPath = bytes;
-    if (group.isFull()) {
-      endGroup(group);
+    System.arraycopy(path, 0, lastPath, 0, length);
+    lastLength = length;
+    return to;
+  }
+
+  private void end(Group to, int contributions) throws IOException {
+    to.end(contributions);
+    if (to.isFull()) {
+      endGroup(to);
     }
   }
 
@@ -192,7 +235,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
         endGroup(group);
       }
       if (commit != null) {
-        Group last = new Group(lastShard, lastPath);
+        Group last = new Group(lastShard, TreeRow.NONE);
         last.add(commit);
         last.end();
         bounds.add(RowKind.COMMIT);
@@ -220,7 +263,7 @@ public final class TreeFileWriter implements RowSink, Closeable {
 
   private void endGroup(Group full) throws IOException {
     int sum = full.end();
-    index.add(new RowIndex.Group(full.columns.there(), full.shard, full.first, sum), lastShard);
+    index.add(new RowIndex.Group(columns.there(), full.shard, full.first, sum), lastShard);
     group = null;
   }
 }

@@ -1,8 +1,9 @@
 package io.sparkdatums.tree;
 
-import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import io.sparkdatums.spec.OutputConflict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the merge as a job does, with its shuffles as sorts of lists and its tables as maps. */
 final class MemoryTree {
@@ -25,7 +27,7 @@ final class MemoryTree {
   /** What a merge made: the rows of the new run, sorted by shard and path, and the root. */
   record Run(List<TreeRow> rows, TreeRow root) {}
 
-  /** The changes with the claims on the directories above them, sorted. */
+  /** The changes with the claims on the directories above them. */
   static List<Change> withTouches(Collection<Change> changes) {
     TreeSet<String> above = new TreeSet<>(List.of("/"));
     for (Change change : changes) {
@@ -36,7 +38,6 @@ final class MemoryTree {
     }
     List<Change> all = new ArrayList<>(changes);
     above.forEach(path -> all.add(Change.touch(path)));
-    all.sort(Comparator.comparing(Change::path, PathOrder::compare).thenComparing(Change::op));
     return all;
   }
 
@@ -62,22 +63,34 @@ final class MemoryTree {
     return run;
   }
 
+  private ShardChanges sorted(Collection<Change> changes) {
+    try {
+      return new ShardChanges(SortedChanges.of(withTouches(changes), shards));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private @Nullable TreeRow find(byte[] path) {
+    return live.get(new String(path, StandardCharsets.UTF_8));
+  }
+
   private Run merge(Collection<Change> changes, boolean base) {
-    List<Change> sorted = withTouches(changes);
-    List<TreeRow> rows = new ArrayList<>();
+    ShardChanges sorted = sorted(changes);
+    RowList made = new RowList();
+    List<TreeRow> rows = made.rows;
     List<byte[]> directoryChanges = new ArrayList<>();
     for (int s = 0; s < shards; s++) {
       int shard = s;
-      var own = sorted.stream().filter(c -> PathHash.shard(c.path(), shards) == shard).iterator();
       var merge =
           base
               ? ShardMerge.base(
                   shard,
-                  own,
+                  sorted,
                   live.values().stream().filter(row -> row.shard() == shard).iterator(),
                   conflict,
-                  rows::add)
-              : ShardMerge.increment(shard, own, live::get, conflict, rows::add);
+                  made)
+              : ShardMerge.increment(shard, sorted, this::find, conflict, made);
       merge.forEachRemaining(change -> directoryChanges.add(change.encode()));
     }
     var all =

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.spec.OutputConflict;
 import io.sparkdatums.tree.MemoryTree.Run;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -268,11 +268,15 @@ class ShardMergeTest {
   }
 
   @Test
-  void unsortedChangesAreRefused() {
+  void unsortedChangesAreRefused() throws IOException {
     List<Change> changes = List.of(add("/b", part("/1", "x")), add("/a", part("/1", "x")));
     ShardMerge merge =
         ShardMerge.increment(
-            0, changes.iterator(), OldRows.NONE, OutputConflict.CONCAT, new ArrayList<>()::add);
+            0,
+            new ShardChanges(ChangeBytes.of(changes.iterator(), 1)),
+            OldRows.NONE,
+            OutputConflict.CONCAT,
+            new RowList());
 
     assertThatThrownBy(() -> merge.forEachRemaining(change -> {}))
         .isInstanceOf(IllegalStateException.class)

@@ -9,6 +9,7 @@ import io.sparkdatums.pack.PathHash;
 import io.sparkdatums.pack.PathOrder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,11 +101,15 @@ class TreeFileTest {
         OldRows old = live.old(shard);
         List<TreeRow> own = rows.stream().filter(row -> row.shard() == s).toList();
         for (int i = 0; i < own.size(); i += 1 + i % 977) {
-          assertThat(old.find(own.get(i).path())).isEqualTo(own.get(i));
-          assertThat(old.find(own.get(i).path() + "~")).isNull();
+          assertThat(old.find(utf8(own.get(i).path()))).isEqualTo(own.get(i));
+          assertThat(old.find(utf8(own.get(i).path() + "~"))).isNull();
         }
       }
     }
+  }
+
+  private static byte[] utf8(String path) {
+    return path.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
