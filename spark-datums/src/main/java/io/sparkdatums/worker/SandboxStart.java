@@ -38,6 +38,13 @@ enum SandboxStart {
           PrivateRoot.write(worker, pfs, program, List.of("sh")));
     }
   },
+  /** Root's process namespace, and {@code /proc} to go with it. All else is the host's. */
+  PROCESSES(Launcher.Reach.PROCESS_NAMESPACE) {
+    @Override
+    List<String> argv(Path worker, Path pfs, @Nullable ProgramPlace program) {
+      return List.of("setsid", "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh");
+    }
+  },
   /** No namespace. */
   PLAIN(Launcher.Reach.PROCESS_GROUP) {
     @Override
@@ -57,7 +64,8 @@ enum SandboxStart {
     return switch (sandbox) {
       case NAMESPACE -> List.of(ROOT);
       case USER_NAMESPACE -> List.of(USER, USER_AS_ROOT);
-      case LINKS, PATHS -> List.of(PLAIN);
+      case LINKS -> List.of(PLAIN);
+      case PATHS -> List.of(PROCESSES, PLAIN);
     };
   }
 
