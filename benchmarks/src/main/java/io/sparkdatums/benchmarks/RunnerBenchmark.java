@@ -58,7 +58,9 @@ final class RunnerBenchmark implements Benchmark {
     int cores = Runtime.getRuntime().availableProcessors();
 
     String nothing = "\"cmd\": [\"true\"]";
-    report.compare(
+    compare(
+        setting,
+        report,
         "true",
         commands,
         way("datums, job", () -> job(setting, spark, few, nothing, commands)),
@@ -80,7 +82,9 @@ final class RunnerBenchmark implements Benchmark {
         way("ProcessBuilder, thread per core", () -> processes(cores, commands)));
 
     String copy = "\"cmd\": [\"sh\"], \"stdin\": [\"cp -r /pfs/in/. /pfs/out/\"]";
-    report.compare(
+    compare(
+        setting,
+        report,
         "cat",
         commands,
         way("datums, job", () -> job(setting, spark, few, copy, commands)),
@@ -99,7 +103,9 @@ final class RunnerBenchmark implements Benchmark {
             () -> context.parallelize(fewFiles, cores).foreach(copies(fresh(setting).toString()))));
 
     String function = "\"class\": \"" + CopyFunction.class.getName() + "\"";
-    report.compare(
+    compare(
+        setting,
+        report,
         "function",
         calls,
         way("datums, job", () -> job(setting, spark, many, function, calls)),
@@ -111,7 +117,9 @@ final class RunnerBenchmark implements Benchmark {
             () -> context.parallelize(manyFiles, cores).foreach(copy(fresh(setting).toString()))));
 
     String nothingInJava = "\"class\": \"" + Nothing.class.getName() + "\"";
-    report.compare(
+    compare(
+        setting,
+        report,
         "function that does nothing",
         calls,
         way("datums, job", () -> job(setting, spark, many, nothingInJava, calls)),
@@ -122,6 +130,13 @@ final class RunnerBenchmark implements Benchmark {
             "rdd.foreach and Files.readAllBytes",
             () -> context.parallelize(manyFiles, cores).foreach(READ)));
     spark.stop();
+  }
+
+  private static void compare(
+      Setting setting, Report report, String task, int units, Report.Way... ways) throws Exception {
+    if (setting.wants(task)) {
+      report.compare(task, units, ways);
+    }
   }
 
   private JobResult job(Setting setting, SparkSession spark, Path input, String code, int datums)
