@@ -59,11 +59,11 @@ final class LocalDirectory implements PlainDirectory {
   @Override
   public @Nullable FileStat stat(String path) throws IOException {
     Path file = local(path);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      return null;
-    }
     Path directory = file.getParent();
     if (directory != null && !path.equals("/") && !directory.equals(inside)) {
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return null;
+      }
       if (!directory.toRealPath().startsWith(root.toRealPath())) {
         throw badLink(path, "it is reached through a link that leads out of the directory", null);
       }

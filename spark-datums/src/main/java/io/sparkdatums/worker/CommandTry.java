@@ -183,6 +183,8 @@ final class CommandTry implements DatumTry {
         staged = true;
         names = List.of(Path.of(workspace.seen()), workspace.pfs());
         stage = workspace.take();
+      } else {
+        workspace.found(OUT, output.files());
       }
     }
   }

@@ -95,15 +95,20 @@ final class Directories {
     return true;
   }
 
-  /** Removes whatever is there, links but not what they point to. */
-  static void remove(Path tree) throws IOException {
+  /**
+   * Removes whatever is there, links but not what they point to.
+   *
+   * @return whether there was something
+   */
+  static boolean remove(Path tree) throws IOException {
     if (isPlain(tree.toString()) && tree.toFile().delete()) {
-      return; // at once, without a look at what it is
+      return true; // at once, without a look at what it is
     }
     try {
-      Files.deleteIfExists(tree);
+      return Files.deleteIfExists(tree);
     } catch (java.nio.file.DirectoryNotEmptyException e) {
       Files.walkFileTree(tree, new Remover());
+      return true;
     }
   }
 

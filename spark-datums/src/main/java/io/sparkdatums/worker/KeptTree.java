@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Goals, in order: a datum sees what it would see in a tree of its own; few inodes are made and
  * deleted. Observation: a filesystem looks long for a free inode where many have been deleted of
  * late, as they are when each datum has a tree of its own; a directory in which nothing is any more
- * can be renamed at a tenth of the cost of a new one.
+ * can be renamed at a tenth of the cost of a new one. And in memory a directory's length tells how
+ * many entries it has, see {@link EntryLength}: if as many are found by their names, there is no
+ * other, and it need not be listed, which takes five system calls.
  *
  * <p>So before each datum everything in the tree is looked at. What is no directory that was made
  * here, or not as it was made, is removed; the rest is renamed to what the datum needs. Not
@@ -42,11 +45,18 @@ final class KeptTree {
 
   private final Path root;
   private Kept kept = new Kept("");
+  private @Nullable EntryLength lengths;
 
-  /** A directory that was made here: what tells it from others, and those in it by name. */
-  private record Kept(Object key, Map<String, Kept> children) {
+  /**
+   * A directory that was made here.
+   *
+   * @param key what tells it from others
+   * @param children those in it, by name
+   * @param files the names of files that are in it for all that is known
+   */
+  private record Kept(Object key, Map<String, Kept> children, Set<String> files) {
     Kept(Object key) {
-      this(key, new HashMap<>());
+      this(key, new HashMap<>(), new HashSet<>());
     }
   }
 
@@ -63,16 +73,22 @@ final class KeptTree {
    * @param owner who everything is given to, null for this process's user
    */
   void show(Layout.Directory want, @Nullable Account owner) throws IOException {
-    Directories.reopen(root);
-    sweep(root, kept);
+    sweep();
     fill(root, kept, want, owner);
   }
 
   /** Removes everything. */
   void clear() throws IOException {
     forget();
-    Directories.reopen(root);
-    sweep(root, kept);
+    sweep();
+  }
+
+  /** Says that user code has made files in one of the tree's uppermost directories. */
+  void found(String directory, Collection<String> files) {
+    Kept child = kept.children().get(directory);
+    if (child != null) {
+      child.files().addAll(files);
+    }
   }
 
   /** Nothing that was made here is here any more. */
@@ -80,9 +96,54 @@ final class KeptTree {
     kept = new Kept("");
   }
 
+  private void sweep() throws IOException {
+    if (lengths == null) {
+      lengths = EntryLength.of(root);
+    }
+    PosixFileAttributes found = attributes(root);
+    if (!found.permissions().equals(MODE)) {
+      Directories.reopen(root);
+    }
+    sweep(root, kept, found, lengths);
+  }
+
   /** Removes all that is in a directory but what was made here. */
-  private static void sweep(Path directory, Kept kept) throws IOException {
-    Set<String> found = new HashSet<>();
+  private static void sweep(
+      Path directory, Kept kept, PosixFileAttributes found, EntryLength lengths)
+      throws IOException {
+    int known = kept.children().size() + kept.files().size();
+    if (!lengths.tells(found.size(), known) || !sweepKnown(directory, kept, lengths)) {
+      sweepAll(directory, kept, lengths);
+    }
+    kept.files().clear();
+  }
+
+  /** The same if all that should be there is; false if something is not. */
+  private static boolean sweepKnown(Path directory, Kept kept, EntryLength lengths)
+      throws IOException {
+    for (String file : kept.files()) {
+      if (!Directories.remove(Staging.local(directory, file))) {
+        return false;
+      }
+    }
+    for (Map.Entry<String, Kept> child : kept.children().entrySet()) {
+      Path place = Staging.local(directory, child.getKey());
+      PosixFileAttributes found;
+      try {
+        found = attributes(place);
+      } catch (NoSuchFileException e) {
+        return false;
+      }
+      if (!child.getValue().key().equals(key(found))) {
+        return false;
+      }
+      sweep(place, child.getValue(), found, lengths);
+    }
+    return true;
+  }
+
+  private static void sweepAll(Path directory, Kept kept, EntryLength lengths) throws IOException {
+    Map<String, PosixFileAttributes> found = new HashMap<>();
     String[] names = Directories.plainNames(directory);
     if (names != null) {
       for (String name : names) {
@@ -95,31 +156,37 @@ final class KeptTree {
         }
       }
     }
-    kept.children().keySet().retainAll(found);
+    kept.children().keySet().retainAll(found.keySet());
     for (Map.Entry<String, Kept> child : kept.children().entrySet()) {
-      sweep(directory.resolve(child.getKey()), child.getValue());
+      Path place = directory.resolve(child.getKey());
+      sweep(place, child.getValue(), found.get(child.getKey()), lengths);
     }
   }
 
-  private static void sweep(Path entry, String name, Kept kept, Set<String> found)
+  private static void sweep(
+      Path entry, String name, Kept kept, Map<String, PosixFileAttributes> found)
       throws IOException {
     Kept child = kept.children().get(name);
-    if (child != null && child.key().equals(key(entry))) {
-      found.add(name);
-    } else {
-      Directories.remove(entry);
+    if (child != null) {
+      try {
+        PosixFileAttributes attributes = attributes(entry);
+        if (child.key().equals(key(attributes))) {
+          found.put(name, attributes);
+          return;
+        }
+      } catch (NoSuchFileException e) {
+        return; // a process that is late has moved it
+      }
     }
+    Directories.remove(entry);
+  }
+
+  private static PosixFileAttributes attributes(Path entry) throws IOException {
+    return Files.readAttributes(entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Tells a directory from all others; of one that user code has closed or opened, its mode. */
-  private static Object key(Path entry) throws IOException {
-    PosixFileAttributes attributes;
-    try {
-      attributes =
-          Files.readAttributes(entry, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return MODE; // a process that is late has moved it
-    }
+  private static Object key(PosixFileAttributes attributes) {
     Set<PosixFilePermission> mode = attributes.permissions();
     return mode.equals(MODE) ? Objects.requireNonNull(attributes.fileKey()) : mode;
   }
@@ -143,6 +210,7 @@ final class KeptTree {
       Directories.remove(directory.resolve(name));
     }
     for (Map.Entry<String, Layout.Content> file : want.files().entrySet()) {
+      kept.files().add(file.getKey());
       put(Staging.local(directory, file.getKey()), file.getValue(), owner);
     }
   }
@@ -178,7 +246,7 @@ final class KeptTree {
     if (owner != null) {
       owner.own(directory);
     }
-    return new Kept(key(directory));
+    return new Kept(key(attributes(directory)));
   }
 
   private static Kept take(Kept parent, String name, Path place) throws IOException {

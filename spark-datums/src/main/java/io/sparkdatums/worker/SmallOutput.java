@@ -89,6 +89,17 @@ final class SmallOutput {
     return buffer.hasRemaining() ? Arrays.copyOf(buffer.array(), buffer.position()) : null;
   }
 
+  /** The names of the files that are directly in the directory. */
+  List<String> files() {
+    List<String> names = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.content() != null && entry.path().lastIndexOf('/') == 0) {
+        names.add(entry.path().substring(1));
+      }
+    }
+    return names;
+  }
+
   /**
    * Stores it.
    *

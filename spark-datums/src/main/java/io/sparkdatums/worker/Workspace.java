@@ -177,6 +177,11 @@ final class Workspace implements Closeable {
     link(layout.root().directories().keySet());
   }
 
+  /** Says which files user code has made in one of the directories of {@code /pfs}. */
+  void found(String directory, Collection<String> files) {
+    tree.found(directory, files);
+  }
+
   private void link(Collection<String> names) throws IOException, InterruptedException {
     if (sandbox == Sandbox.LINKS) {
       hostPfs = HostPfs.take(pfs(), List.copyOf(names));

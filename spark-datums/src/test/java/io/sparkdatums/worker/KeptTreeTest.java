@@ -15,12 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One tree, made anew for each datum out of what is left of it. */
-final class KeptTreeTest {
-  @TempDir Path root;
+class KeptTreeTest {
+  @TempDir private Path disk;
+  private Path root;
   private KeptTree tree;
+
+  /** An empty directory. */
+  Path place() throws IOException {
+    return disk;
+  }
 
   @BeforeEach
   void firstDatum() throws IOException {
+    root = place();
     tree = new KeptTree(root);
     tree.show(layout("in/a/b/file", "other/file"), null);
   }
@@ -87,6 +94,28 @@ final class KeptTreeTest {
     showsNext();
 
     assertThat(output).isNotNull();
+  }
+
+  @Test
+  void outputsThatWereFoundAreGone() throws IOException {
+    Files.writeString(root.resolve("out/1"), "1");
+    Files.writeString(root.resolve("out/2"), "2");
+    tree.found("out", SmallOutput.of(root.resolve("out")).files());
+    showsNext();
+
+    Files.writeString(root.resolve("out/1"), "1");
+    tree.found("out", SmallOutput.of(root.resolve("out")).files());
+    Files.move(root.resolve("out/1"), root.resolve("out/3"));
+    showsNext();
+  }
+
+  @Test
+  void asManyEntriesAsThereShouldBeAreNotThemselves() throws IOException {
+    Files.move(root.resolve("in/a/b/file"), root.resolve("in/a/b/other"));
+    Files.move(root.resolve("out"), root.resolve("outside"));
+    Files.delete(root.resolve("other/file"));
+    Files.createDirectories(root.resolve("other/file/in/it"));
+    showsNext();
   }
 
   @Test
