@@ -17,7 +17,7 @@ record Typed(String command, List<String> shown) {
   /** What differs from run to run and from machine to machine. */
   private static final List<Pattern> MASKED =
       List.of(
-          Pattern.compile("\\d+(\\.\\d+)? s\\b"),
+          Pattern.compile("(\\d+ min )?\\d+(\\.\\d+)? s\\b"),
           Pattern.compile("\\d+ GB"),
           Pattern.compile("local\\[.\\]"),
           Pattern.compile("\\d+ packs?"),
