@@ -12,8 +12,13 @@ import java.util.SplittableRandom;
  * Sedgewick, 1997) that takes eight bytes at a time and keeps them beside the place (Ng and
  * Kakimoto, 2008). What all records of a range begin with is looked at once, and nearly all
  * comparisons are of two numbers that lie together, not of bytes all over the memory.
+ *
+ * <p>A place is the number of a page, and in its lowest {@value #OFFSET} bits an offset there.
  */
 final class ByteSort {
+  static final int OFFSET = 14;
+
+  private static final int IN_PAGE = (1 << OFFSET) - 1;
   private static final int STEP = Long.BYTES;
   private static final int FEW = 12;
   private static final VarHandle LONG =
@@ -22,12 +27,12 @@ final class ByteSort {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final SplittableRandom random = new SplittableRandom();
-  private final byte[] bytes;
+  private final byte[][] pages;
   private int[] places = {};
   private long[] keys = {};
 
-  ByteSort(byte[] bytes) {
-    this.bytes = bytes;
+  ByteSort(byte[][] pages) {
+    this.pages = pages;
   }
 
   /** Sorts the first {@code count} places. */
@@ -107,14 +112,16 @@ final class ByteSort {
   private int compare(int a, int b, int depth) {
     int lengthA = length(a);
     int lengthB = length(b);
+    int atA = a & IN_PAGE;
+    int atB = b & IN_PAGE;
     int order =
         Arrays.compareUnsigned(
-            bytes,
-            a + Math.min(depth, lengthA),
-            a + lengthA,
-            bytes,
-            b + Math.min(depth, lengthB),
-            b + lengthB);
+            page(a),
+            atA + Math.min(depth, lengthA),
+            atA + lengthA,
+            page(b),
+            atB + Math.min(depth, lengthB),
+            atB + lengthB);
     return order != 0 ? order : Integer.compare(lengthA, lengthB);
   }
 
@@ -122,21 +129,22 @@ final class ByteSort {
   private boolean load(int from, int to, int depth) {
     boolean more = false;
     for (int i = from; i < to; i++) {
-      int left = length(places[i]) - depth;
+      int place = places[i];
+      int left = length(place) - depth;
       more |= left > 0;
-      keys[i] = key(places[i] + depth, left) ^ Long.MIN_VALUE;
+      keys[i] = key(page(place), (place & IN_PAGE) + depth, left) ^ Long.MIN_VALUE;
     }
     return more;
   }
 
   /** The next bytes as a number, with zeros after the end. */
-  private long key(int at, int left) {
+  private static long key(byte[] page, int at, int left) {
     if (left >= STEP) {
-      return (long) LONG.get(bytes, at);
+      return (long) LONG.get(page, at);
     }
     long key = 0;
     for (int i = 0; i < STEP; i++) {
-      key = key << Byte.SIZE | (i < left ? bytes[at + i] & 0xff : 0);
+      key = key << Byte.SIZE | (i < left ? page[at + i] & 0xff : 0);
     }
     return key;
   }
@@ -152,6 +160,10 @@ final class ByteSort {
   }
 
   private int length(int place) {
-    return (int) INT.get(bytes, place - Records.HEAD);
+    return (int) INT.get(page(place), (place & IN_PAGE) - Records.HEAD);
+  }
+
+  private byte[] page(int place) {
+    return pages[place >>> OFFSET];
   }
 }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
@@ -36,8 +35,7 @@ final class ShardChunks implements Iterator<Row> {
 
   private final Records changes;
   private final int limit;
-  private final byte[][] open;
-  private final int[] filled;
+  private final @Nullable SharedBytes[] open;
   private int closed;
   private @Nullable Row next;
 
@@ -47,17 +45,16 @@ final class ShardChunks implements Iterator<Row> {
   ShardChunks(Records changes, int shards) {
     this.changes = changes;
     this.limit = Math.max(SMALL, Math.min(LARGE, (KILOBYTES << 10) / shards));
-    this.open = new byte[shards][];
-    this.filled = new int[shards];
+    this.open = new SharedBytes[shards];
   }
 
   /** A chunk that says only that the shard has to be written. */
   static Row mention(int shard) {
     ChangeBytes bytes = new ChangeBytes(1);
     bytes.mention(shard);
-    int end = bytes.at() + (int) INT.get(bytes.bytes(), bytes.at() - Records.HEAD);
-    byte[] chunk = Arrays.copyOfRange(bytes.bytes(), bytes.at() - Records.HEAD, end);
-    return RowFactory.create(shard, chunk);
+    SharedBytes chunk = new SharedBytes(SMALL);
+    chunk.add(bytes.bytes(), bytes.at(), length(bytes.bytes(), bytes.at()));
+    return RowFactory.create(shard, chunk.take());
   }
 
   @Override
@@ -70,8 +67,9 @@ final class ShardChunks implements Iterator<Row> {
       throw new UncheckedIOException(e);
     }
     for (; next == null && closed < open.length; closed++) {
-      if (filled[closed] > 0) {
-        next = chunk(closed);
+      SharedBytes chunk = open[closed];
+      if (chunk != null && !chunk.isEmpty()) {
+        next = RowFactory.create(closed, chunk.take());
       }
       open[closed] = null;
     }
@@ -90,23 +88,19 @@ final class ShardChunks implements Iterator<Row> {
 
   private void add(byte[] bytes, int at) {
     int shard = (int) INT.get(bytes, at);
-    int length = Records.HEAD + (int) INT.get(bytes, at - Records.HEAD);
-    if (filled[shard] > 0 && filled[shard] + length > limit) {
-      next = chunk(shard);
-    }
-    byte[] chunk = open[shard];
-    if (chunk == null || chunk.length - filled[shard] < length) {
-      int wanted = Math.max(limit, length);
-      chunk = chunk == null ? new byte[wanted] : Arrays.copyOf(chunk, filled[shard] + wanted);
+    int length = length(bytes, at);
+    SharedBytes chunk = open[shard];
+    if (chunk == null) {
+      chunk = new SharedBytes(limit);
       open[shard] = chunk;
     }
-    System.arraycopy(bytes, at - Records.HEAD, chunk, filled[shard], length);
-    filled[shard] += length;
+    if (!chunk.hasRoom(length)) {
+      next = RowFactory.create(shard, chunk.take());
+    }
+    chunk.add(bytes, at, length);
   }
 
-  private Row chunk(int shard) {
-    Row row = RowFactory.create(shard, Arrays.copyOf(open[shard], filled[shard]));
-    filled[shard] = 0;
-    return row;
+  private static int length(byte[] bytes, int at) {
+    return (int) INT.get(bytes, at - Records.HEAD);
   }
 }

@@ -37,15 +37,15 @@ final class SpillSort implements Closeable {
 
   /** Takes a record out of an array. */
   void add(byte[] from, int at, int length) throws IOException {
-    if (!buffer.isEmpty() && buffer.bytesWith(length) > limit) {
+    if (!buffer.isEmpty() && !buffer.hasRoom(length, limit)) {
       spill();
     }
     buffer.add(from, at, length);
   }
 
-  /** Takes all records of an array, each with its length before it. */
+  /** Takes all records of {@link SharedBytes}. */
   void addAll(byte[] records) throws IOException {
-    if (!buffer.isEmpty() && buffer.bytesWith(records.length) > limit) {
+    if (!buffer.isEmpty() && !buffer.hasRoom(SharedBytes.whole(records), limit)) {
       spill();
     }
     buffer.addAll(records);
@@ -57,7 +57,7 @@ final class SpillSort implements Closeable {
       return buffer.sorted();
     }
     spill();
-    buffer.clear(0);
+    buffer.clear();
     List<SpillRun> all = new ArrayList<>();
     levels.forEach(all::addAll);
     return new SpillMerge(all);
@@ -65,8 +65,7 @@ final class SpillSort implements Closeable {
 
   private void spill() throws IOException {
     SpillRun run = write(buffer.sorted());
-    // A record of unusual size does not keep its place.
-    buffer.clear(limit);
+    buffer.clear();
     add(run, 0);
   }
 

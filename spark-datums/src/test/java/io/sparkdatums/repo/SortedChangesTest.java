@@ -30,7 +30,9 @@ class SortedChangesTest {
   void recordsOfAnyLengthComeInOrderHoweverFewFitInMemory() throws IOException {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
-      int limit = 64 << random.nextInt(8);
+      int limit = 64 << random.nextInt(12);
+      boolean isShared = seed % 2 == 0;
+      SharedBytes shared = new SharedBytes(limit);
       List<byte[]> records = new ArrayList<>();
       try (SpillSort sort = new SpillSort(limit, directory)) {
         for (int i = random.nextInt(5000); i > 0; i--) {
@@ -44,8 +46,16 @@ class SortedChangesTest {
           int at = random.nextInt(3);
           byte[] array = new byte[at + length + random.nextInt(3)];
           System.arraycopy(record, 0, array, at, length);
-          sort.add(array, at, length);
+          if (isShared && !shared.hasRoom(length)) {
+            sort.addAll(shared.take());
+          }
+          if (isShared) {
+            shared.add(array, at, length);
+          } else {
+            sort.add(array, at, length);
+          }
         }
+        sort.addAll(shared.take());
         records.sort(Arrays::compareUnsigned);
         Records sorted = sort.sorted();
         for (byte[] record : records) {
