@@ -83,6 +83,18 @@ final class MadeTrees {
       int files(int entries) {
         return entries / CONTRIBUTIONS;
       }
+    },
+    /** As {@link #SPREAD}, but one file of each datum is a piece of one path. */
+    HOT {
+      @Override
+      String path(int number, int entries) {
+        return number % PER_DATUM == 0 ? "/d-00/hot" : SPREAD.path(number, entries);
+      }
+
+      @Override
+      int files(int entries) {
+        return entries - entries / PER_DATUM + 1;
+      }
     };
 
     abstract String path(int number, int entries);
@@ -114,6 +126,11 @@ final class MadeTrees {
 
     private int perPack() {
       return (datums() + packs - 1) / packs;
+    }
+
+    /** Writes them. */
+    void write(MadeTrees trees) throws IOException {
+      trees.write(this, 1, 0);
     }
 
     /** The rows of every so-manieth datum: {@code sign, pack, ordinal, nth}. */

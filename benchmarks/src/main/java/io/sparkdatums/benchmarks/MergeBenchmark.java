@@ -9,6 +9,7 @@ import io.sparkdatums.repo.Branch;
 import io.sparkdatums.tree.Commit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -27,10 +28,12 @@ import org.apache.spark.sql.SparkSession;
  * <p>Then the tree in one shard against eight, what a merge keeps in memory at three sizes, and one
  * percent of new files at random places: our commit on top of the first against one more sorted
  * append to the Delta table, which does not look at what is there, and against a MERGE INTO, which
- * does.
+ * does. Then a tree to one path of which every datum adds a piece, against one without such a path;
+ * and, with {@code --only driver}, a merge by a driver of 1 GB whose executors are processes of
+ * their own.
  *
  * <p>{@code --only} takes one of {@code spread}, {@code flat}, {@code pieces}, {@code shards},
- * {@code memory}, {@code more}.
+ * {@code memory}, {@code more}, {@code hot}, {@code driver}.
  */
 final class MergeBenchmark implements Benchmark {
   private static final int PACKS = 20;
@@ -51,7 +54,7 @@ final class MergeBenchmark implements Benchmark {
     SparkSession spark = setting.spark();
     spark.conf().set("spark.sql.parquet.compression.codec", "zstd");
     MadeTrees trees = new MadeTrees(spark, setting);
-    for (Layout layout : Layout.values()) {
+    for (Layout layout : List.of(Layout.SPREAD, Layout.FLAT, Layout.PIECES)) {
       if (setting.wants(name(layout))) {
         whole(trees, spark, setting, report, layout, entries);
       }
@@ -65,7 +68,31 @@ final class MergeBenchmark implements Benchmark {
     if (setting.wants("more")) {
       more(trees, spark, report, entries);
     }
+    if (setting.wants("hot")) {
+      hot(trees, spark, report, entries);
+    }
+    if (setting.wants("driver")) {
+      new Packs("driver", Layout.SPREAD, 0, entries, PACKS).write(trees);
+      spark.stop();
+      DriverMerge.measure(setting, report, entries);
+    }
     spark.stop();
+  }
+
+  /** A hundredth of all entries is of one path, to which each datum adds a piece. */
+  private static void hot(MadeTrees trees, SparkSession spark, Report report, int entries)
+      throws Exception {
+    List<Report.Way> ways = new ArrayList<>();
+    for (Layout layout : List.of(Layout.HOT, Layout.SPREAD)) {
+      Packs packs = new Packs("hot-" + name(layout), layout, 0, entries, PACKS);
+      packs.write(trees);
+      Dataset<Row> datums = packs.rows(spark, 1, 1);
+      ways.add(
+          way(
+              layout == Layout.HOT ? "one path of every datum" : "a path of its own for each",
+              () -> trees.commit(trees.branch(), null, datums, entries, SHARDS)));
+    }
+    report.compare("hot path", entries, ways.toArray(new Report.Way[0]));
   }
 
   private static String name(Layout layout) {
@@ -82,7 +109,7 @@ final class MergeBenchmark implements Benchmark {
       throws Exception {
     String name = name(layout);
     Packs packs = new Packs(name, layout, 0, entries, PACKS);
-    trees.write(packs, 1, 0);
+    packs.write(trees);
     Dataset<Row> datums = packs.rows(spark, 1, 1);
     String plain = trees.plain(datums, name);
     String task = "whole, " + name;
@@ -124,7 +151,7 @@ final class MergeBenchmark implements Benchmark {
   private static void shards(MadeTrees trees, SparkSession spark, Report report, int entries)
       throws Exception {
     Packs packs = new Packs("shards", Layout.SPREAD, 0, entries, PACKS);
-    trees.write(packs, 1, 0);
+    packs.write(trees);
     Dataset<Row> datums = packs.rows(spark, 1, 1);
     report.compare(
         "shards",
@@ -138,7 +165,7 @@ final class MergeBenchmark implements Benchmark {
     for (int part : List.of(100, 10, 1)) {
       int count = entries / part / MadeTrees.PER_DATUM * MadeTrees.PER_DATUM;
       Packs packs = new Packs("memory-" + part, Layout.SPREAD, 0, count, PACKS);
-      trees.write(packs, 1, 0);
+      packs.write(trees);
       Dataset<Row> datums = packs.rows(spark, 1, 1);
       trees.commit(trees.branch(), null, datums, count, 0);
       long bytes = LiveBytes.during(() -> trees.commit(trees.branch(), null, datums, count, 0));
@@ -151,7 +178,7 @@ final class MergeBenchmark implements Benchmark {
     int more = Math.max(MadeTrees.PER_DATUM, entries / 100);
     report.fact("more", more);
     Packs before = new Packs("before", Layout.SPREAD, 0, entries, PACKS);
-    trees.write(before, 1, 0);
+    before.write(trees);
     Packs added = new Packs("more", Layout.SPREAD, entries, more, 1);
     trees.write(added, 1, 1);
     Dataset<Row> datums = added.rows(spark, 1, 1);

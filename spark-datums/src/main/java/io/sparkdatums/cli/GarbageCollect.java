@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     description = {
-      "Deletes the packs that no commit and no result of a datum refers to, and data files that",
-      "are in no table any longer. With --keep, lets go of older commits, results and jobs first."
+      "Deletes the packs that no commit and no result of a datum refers to, data files that are in no",
+      "table any longer, and what is more than half of a pack and not needed. With --keep, lets go of older commits, results and jobs first."
     })
 final class GarbageCollect extends Verb {
   @Option(
@@ -65,6 +65,7 @@ final class GarbageCollect extends Verb {
                 + Units.count(result.packs(), "pack")
                 + ", "
                 + Units.bytes(result.packBytes())
+                + rewritten(result)
                 + " · "
                 + Units.count(result.tableFiles(), "data file")
                 + ", "
@@ -72,5 +73,16 @@ final class GarbageCollect extends Verb {
                 + " · "
                 + Units.seconds(result.seconds()));
     return Status.DONE;
+  }
+
+  /** What a later collection will free of packs that stand beside what they were. */
+  private static String rewritten(CollectionResult result) {
+    return result.rewritten() == 0
+        ? ""
+        : " · "
+            + Units.count(result.rewritten(), "pack")
+            + " written anew, "
+            + Units.bytes(result.rewrittenBytes())
+            + " less";
   }
 }

@@ -1,9 +1,8 @@
 package io.sparkdatums.job;
 
-import static org.apache.spark.sql.functions.col;
-
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.repo.Branch;
+import io.sparkdatums.repo.PackRewrites;
 import io.sparkdatums.repo.PackSweep;
 import io.sparkdatums.repo.Pins;
 import io.sparkdatums.repo.Repo;
@@ -28,9 +27,10 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees what nothing needs: packs that no commit and no result of a datum refers to, and data files
- * that are in no table. If asked to, lets go of commits, results and jobs first. All packs of a
- * warehouse are one pool, since repos refer to each other's.
+ * Frees what nothing needs: packs that no commit and no result of a datum refers to, of other packs
+ * what is more than half of them, and data files that are in no table. If asked to, lets go of
+ * commits, results and jobs first. All packs of a warehouse are one pool, since repos refer to each
+ * other's.
  *
  * <p>The order matters. What is at work is looked at first, then what refers to packs is read, and
  * nothing that was written, or was referred to, after the beginning is touched: work that is not
@@ -43,6 +43,9 @@ public final class Collection {
   private final SparkSession spark;
   private final Warehouse warehouse;
   private final Path lock;
+
+  /** What became of packs. */
+  private record Packs(PackSweep.Sums gone, PackSweep.Sums rewritten) {}
 
   /** Who collects. */
   private record Owner(String host, long pid) {}
@@ -79,7 +82,7 @@ public final class Collection {
             new Retention(spark, warehouse, keep, now, atWork, before)
                 .apply(repos(), dryRun, notices);
       }
-      PackSweep.Sums packs = new PackSweep.Sums(0, 0);
+      Packs packs = new Packs(new PackSweep.Sums(0, 0), new PackSweep.Sums(0, 0));
       if (held.stream().anyMatch(Pins.Held::isCopy)) {
         notices.add("files are being copied, so all packs stay");
       } else {
@@ -93,8 +96,10 @@ public final class Collection {
           past.commits(),
           past.results(),
           past.jobs(),
-          packs.packs(),
-          packs.bytes(),
+          packs.gone().packs(),
+          packs.gone().bytes(),
+          packs.rewritten().packs(),
+          packs.rewritten().bytes(),
           files.files(),
           files.bytes(),
           scratch,
@@ -135,11 +140,11 @@ public final class Collection {
         warehouse.storage().files().getFileStatus(lock).getModificationTime());
   }
 
-  private PackSweep.Sums packs(long before, boolean dryRun) throws IOException {
+  private Packs packs(long before, boolean dryRun) throws IOException {
     PackSweep sweep = new PackSweep(spark, warehouse);
     Set<String> atWork = new HashSet<>();
     List<Branch> branches = new ArrayList<>();
-    Dataset<Row> results = spark.createDataFrame(List.of(), PackSweep.PACKS);
+    Dataset<Row> results = spark.createDataFrame(List.of(), PackRewrites.RESULTS);
     for (Repo repo : repos()) {
       new JobFiles(warehouse, repo.name()).unrecorded().forEach(job -> atWork.add(job.job()));
     }
@@ -148,11 +153,16 @@ public final class Collection {
       Ledger ledger = new Ledger(spark, warehouse, repo.name());
       results =
           results
-              .union(ledger.executionsSince(before).select(col("pack")))
-              .union(ledger.membersSince(before).select(col("pack")));
+              .union(ledger.executionsSince(before).select("pack", "ordinal"))
+              .union(ledger.membersSince(before).select("pack", "ordinal"));
     }
-    Dataset<Row> kept = sweep.referred(branches, before).union(sweep.withReferences(results));
-    return sweep.sweep(kept, atWork, before, dryRun);
+    Dataset<Row> kept =
+        sweep.referred(branches, before).union(sweep.withReferences(results.select("pack")));
+    PackSweep.Sums gone = sweep.sweep(kept, atWork, before, dryRun);
+    return new Packs(
+        gone,
+        new PackRewrites(spark, warehouse)
+            .rewrite(branches, results.distinct(), atWork, before, dryRun));
   }
 
   /** Also those that are being deleted, of which nothing more is known than that they are there. */

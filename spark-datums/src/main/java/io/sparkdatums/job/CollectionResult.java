@@ -10,6 +10,8 @@ import java.util.List;
  * @param jobs how many jobs
  * @param packs how many packs nothing referred to
  * @param packBytes how many bytes they and packs that were never finished had
+ * @param rewritten how many packs were written anew without contents that nothing needed
+ * @param rewrittenBytes how many bytes that will free, once what they were before goes
  * @param tableFiles how many data files were in no table any longer
  * @param tableBytes how many bytes they had
  * @param scratch how many directories that a command had left behind
@@ -22,6 +24,8 @@ public record CollectionResult(
     long jobs,
     long packs,
     long packBytes,
+    long rewritten,
+    long rewrittenBytes,
     long tableFiles,
     long tableBytes,
     long scratch,

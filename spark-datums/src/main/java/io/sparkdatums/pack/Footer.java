@@ -2,6 +2,7 @@ package io.sparkdatums.pack;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the end of a pack says about it.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param datumBlocks blocks of datum records
  * @param inputBlocks blocks of input hashes
  * @param indexBlocks blocks of entries, in index order
+ * @param extents which contents are there, in a pack that was written anew; null for all
  */
 record Footer(
     String name,
@@ -23,7 +25,8 @@ record Footer(
     List<String> packs,
     List<Block> datumBlocks,
     List<Block> inputBlocks,
-    List<Block> indexBlocks) {
+    List<Block> indexBlocks,
+    @Nullable Extents extents) {
 
   /** The footer and the tail that ends the pack. */
   RecordBuffer encode() {
@@ -41,8 +44,11 @@ record Footer(
       to.varint(blocks.size());
       blocks.forEach(block -> block.encode(to));
     }
+    if (extents != null) {
+      extents.encode(to);
+    }
     to.u32(to.length());
-    to.u16(PackFormat.VERSION);
+    to.u16(extents == null ? PackFormat.VERSION : PackFormat.REWRITTEN);
     to.u8(PackFormat.ALGORITHM);
     to.u8(0);
     to.u32(Block.crc(to.array(), 0, to.length()));
@@ -53,9 +59,10 @@ record Footer(
   /**
    * Reads a footer whose checksum has been verified.
    *
+   * @param version of the pack's format
    * @param limit where the footer begins in the pack, in bytes
    */
-  static Footer decode(RecordCursor from, String pack, long limit) {
+  static Footer decode(RecordCursor from, String pack, int version, long limit) {
     String name = from.text();
     if (!name.equals(pack)) {
       throw RecordCursor.corrupt(pack, "its footer is that of the pack " + name);
@@ -80,6 +87,14 @@ record Footer(
       blocks.add(list);
     }
     return new Footer(
-        name, header, datums, buckets, packs, blocks.get(0), blocks.get(1), blocks.get(2));
+        name,
+        header,
+        datums,
+        buckets,
+        packs,
+        blocks.get(0),
+        blocks.get(1),
+        blocks.get(2),
+        version == PackFormat.REWRITTEN ? Extents.decode(from, pack, limit) : null);
   }
 }

@@ -14,8 +14,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.util.functional.FutureIO;
 
 /**
- * The bytes of a pack at any position. Its end is kept, so that a small pack is read in one
- * request. One open stream serves all; it is locked while it is read.
+ * The bytes of a pack at any position, of the object in its place if it was written anew. Its end
+ * is kept, so that a small pack is read in one request. One open stream serves all; it is locked
+ * while it is read.
  */
 final class PackFile implements Closeable {
   private static final int END_BYTES = 64 << 10;
@@ -36,13 +37,17 @@ final class PackFile implements Closeable {
   }
 
   static PackFile open(FileSystem fs, Path file, String pack) throws IOException {
-    FSDataInputStream in;
     FileStatus status;
+    FSDataInputStream in;
     try {
       status = fs.getFileStatus(file);
-      in = FutureIO.awaitFuture(fs.openFile(file).withFileStatus(status).build());
+      in = open(fs, status);
     } catch (FileNotFoundException e) {
-      throw DatumsException.of("PACK_MISSING", Map.of("pack", pack, "file", file), e);
+      status =
+          PackObjects.later(fs, file)
+              .orElseThrow(
+                  () -> DatumsException.of("PACK_MISSING", Map.of("pack", pack, "file", file), e));
+      in = open(fs, status);
     }
     try {
       return new PackFile(pack, in, status.getLen());
@@ -50,6 +55,10 @@ final class PackFile implements Closeable {
       in.close();
       throw e;
     }
+  }
+
+  private static FSDataInputStream open(FileSystem fs, FileStatus status) throws IOException {
+    return FutureIO.awaitFuture(fs.openFile(status.getPath()).withFileStatus(status).build());
   }
 
   String pack() {

@@ -21,6 +21,9 @@ final class PackFormat {
   static final int MAGIC = 0x44_50_41_4b; // "DPAK"
   static final int VERSION = 2;
 
+  /** The version of packs that were written anew: their footers say which contents are there. */
+  static final int REWRITTEN = 3;
+
   /** From this version on a datum's record says how many files it wrote, and its memory. */
   static final int WITH_RECORDS_AND_MEMORY = 2;
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -61,7 +62,7 @@ public final class PackReader implements Closeable {
     if (fields.u32() != PackFormat.MAGIC) {
       throw file.corrupt("its end is not that of a pack, so it was cut off or never finished");
     }
-    if (version > PackFormat.VERSION || algorithm != PackFormat.ALGORITHM) {
+    if (version > PackFormat.REWRITTEN || algorithm != PackFormat.ALGORITHM) {
       throw DatumsException.of(
           "PACK_VERSION", Map.of("pack", file.pack(), "version", version, "algorithm", algorithm));
     }
@@ -75,7 +76,7 @@ public final class PackReader implements Closeable {
       throw file.corrupt("its footer does not match its checksum");
     }
     RecordCursor cursor = new RecordCursor(file.pack(), footer, 0, footerLength);
-    return new PackReader(file, Footer.decode(cursor, file.pack(), start), version, start);
+    return new PackReader(file, Footer.decode(cursor, file.pack(), version, start), version, start);
   }
 
   /** Where the pack comes from. */
@@ -132,13 +133,33 @@ public final class PackReader implements Closeable {
   /**
    * Bytes of content of this pack; they are not checked against a hash.
    *
-   * @throws DatumsException {@code PACK_CORRUPT} if the pack is too short to hold them
+   * @throws DatumsException {@code PACK_CORRUPT} if the pack does not hold them
    */
   public InputStream content(long offset, long length) {
-    if (offset < PackFormat.HEAD_BYTES || length < 0 || offset > contentEnd - length) {
+    Extents extents = footer.extents();
+    long place = extents == null ? offset : extents.place(offset, length);
+    if (place < PackFormat.HEAD_BYTES || length < 0 || place > contentEnd - length) {
       throw file.corrupt("it does not hold " + length + " bytes of content at " + offset);
     }
-    return new PackContent(file, offset, length);
+    return new PackContent(file, place, length);
+  }
+
+  /** How many bytes are content, or were to be and belong to no file. */
+  public long contentBytes() {
+    return contentEnd
+        - PackFormat.HEAD_BYTES
+        - Stream.of(footer.datumBlocks(), footer.inputBlocks(), footer.indexBlocks())
+            .flatMap(List::stream)
+            .mapToLong(Block::length)
+            .sum();
+  }
+
+  Footer footer() {
+    return footer;
+  }
+
+  byte[] bytes(Block block) throws IOException {
+    return file.read(block);
   }
 
   /**

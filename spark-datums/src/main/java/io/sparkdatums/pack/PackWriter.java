@@ -240,7 +240,8 @@ public final class PackWriter implements Closeable {
             List.copyOf(packs.keySet()),
             datumRecords.blocks(),
             inputRecords.blocks(),
-            index.finish());
+            index.finish(),
+            null);
     RecordBuffer end = footer.encode();
     out.write(end.array(), 0, end.length());
   }

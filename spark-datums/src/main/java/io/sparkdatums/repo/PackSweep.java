@@ -3,12 +3,17 @@ package io.sparkdatums.repo;
 import static org.apache.spark.sql.functions.col;
 
 import io.sparkdatums.api.DatumsException;
+import io.sparkdatums.pack.PackObjects;
 import io.sparkdatums.pack.PackReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -22,19 +27,26 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the packs that nothing refers to and deletes them, in Spark jobs. The driver holds the
- * names of the directories of the pool, one for each job, and sums.
+ * Finds the packs that nothing refers to and deletes them, in Spark jobs, and the objects of packs
+ * in whose place others were written. The driver holds the names of the directories of the pool,
+ * one for each job, and sums.
  */
 public final class PackSweep {
   /** Names of packs. */
   public static final StructType PACKS = StructType.fromDDL("pack string");
 
-  private static final StructType POOL =
-      StructType.fromDDL("pack string, job string, file string, bytes bigint");
+  /**
+   * Objects of the pool. Those that are no pack's, or not any more since another one has long stood
+   * in their place, have their file's name in place of a pack's. {@code turn} says how often the
+   * pack had been written anew; it is null if another object is there too.
+   */
+  static final StructType POOL =
+      StructType.fromDDL("pack string, job string, file string, bytes bigint, turn int");
+
   private static final StructType SUMS = StructType.fromDDL("packs bigint, bytes bigint");
-  private static final String SUFFIX = ".pack";
   private static final int TASKS_PER_SLOT = 4;
 
   private final SparkSession spark;
@@ -132,8 +144,8 @@ public final class PackSweep {
     return TASKS_PER_SLOT * spark.sparkContext().defaultParallelism();
   }
 
-  /** The files of the pool; what was never finished has a name that is that of no pack. */
-  private Dataset<Row> pool(Set<String> atWork, long before) throws IOException {
+  /** The objects of the pool that are older, {@link #POOL}, but those of some jobs. */
+  Dataset<Row> pool(Set<String> atWork, long before) throws IOException {
     List<String> jobs =
         warehouse.storage().list(pool).stream()
             .filter(FileStatus::isDirectory)
@@ -153,17 +165,40 @@ public final class PackSweep {
 
   private static Iterator<Row> files(Warehouse warehouse, Path job, long before)
       throws IOException {
-    List<Row> files = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
+    Map<String, List<FileStatus>> packs = new HashMap<>();
     for (FileStatus file : statuses(warehouse.storage().files(), job)) {
       String name = file.getPath().getName();
-      if (file.isFile() && file.getModificationTime() < before) {
-        String pack =
-            name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
-        files.add(
-            RowFactory.create(job.getName() + "/" + pack, job.getName(), name, file.getLen()));
+      if (file.isFile() && PackObjects.isPack(name)) {
+        packs.computeIfAbsent(PackObjects.pack(name), unseen -> new ArrayList<>()).add(file);
+      } else if (file.isFile() && file.getModificationTime() < before) {
+        rows.add(row(job, name, file, null));
       }
     }
-    return files.iterator();
+    packs.forEach((pack, objects) -> rows.addAll(objects(job, pack, objects, before)));
+    return rows.iterator();
+  }
+
+  private static List<Row> objects(Path job, String pack, List<FileStatus> objects, long before) {
+    FileStatus newest =
+        Collections.max(
+            objects, Comparator.comparingInt(file -> PackObjects.turn(file.getPath().getName())));
+    List<Row> rows = new ArrayList<>();
+    for (FileStatus file : objects) {
+      String name = file.getPath().getName();
+      boolean outdated =
+          !file.getPath().equals(newest.getPath()) && newest.getModificationTime() < before;
+      if (file.getModificationTime() < before) {
+        Integer turn = objects.size() > 1 ? null : PackObjects.turn(name);
+        rows.add(row(job, outdated ? name : pack, file, turn));
+      }
+    }
+    return rows;
+  }
+
+  private static Row row(Path job, String pack, FileStatus file, @Nullable Integer turn) {
+    return RowFactory.create(
+        job.getName() + "/" + pack, job.getName(), file.getPath().getName(), file.getLen(), turn);
   }
 
   /** With the files that are hidden, which the warehouse does not list. */
@@ -190,7 +225,7 @@ public final class PackSweep {
         }
         boolean done =
             dryRun || files.delete(new Path(new Path(pool, job), row.getString(2)), false);
-        packs += done && row.getString(2).endsWith(SUFFIX) ? 1 : 0;
+        packs += done && PackObjects.isPack(row.getString(2)) ? 1 : 0;
         bytes += done ? row.getLong(3) : 0;
       }
       removeIfEmpty(files, pool, job);

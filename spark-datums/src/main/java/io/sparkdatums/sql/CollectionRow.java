@@ -12,6 +12,8 @@ public final class CollectionRow {
           .number("jobs", CollectionResult::jobs)
           .number("packs", CollectionResult::packs)
           .number("pack_bytes", CollectionResult::packBytes)
+          .number("rewritten", CollectionResult::rewritten)
+          .number("rewritten_bytes", CollectionResult::rewrittenBytes)
           .number("files", CollectionResult::tableFiles)
           .number("file_bytes", CollectionResult::tableBytes)
           .number("scratch", CollectionResult::scratch)

@@ -2,6 +2,7 @@ package io.sparkdatums.worker;
 
 import io.sparkdatums.api.DatumsException;
 import io.sparkdatums.pack.EntryFinder;
+import io.sparkdatums.pack.PackObjects;
 import io.sparkdatums.pack.PackReader;
 import io.sparkdatums.pack.PackReference;
 import io.sparkdatums.plan.EarlierResult;
@@ -75,7 +76,7 @@ final class EarlierOutputs implements Closeable {
   private boolean isThere(String content, Pack pack) throws IOException {
     Boolean known = pack.contents().get(content);
     if (known == null) {
-      known = warehouse.storage().files().exists(warehouse.packFile(content));
+      known = PackObjects.exist(warehouse.storage().files(), warehouse.packFile(content));
       pack.contents().put(content, known);
     }
     return known;

@@ -7,10 +7,13 @@ import io.sparkdatums.datum.FileList;
 import io.sparkdatums.plan.PlannedDatum;
 import io.sparkdatums.plan.PlannedInput;
 import io.sparkdatums.plan.PlannedInputs;
+import io.sparkdatums.repo.OpenPacks;
 import io.sparkdatums.repo.Warehouse;
 import io.sparkdatums.tree.Part;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -178,7 +181,12 @@ final class FunctionInputs implements Closeable {
   }
 
   private InputStream part(Part part) throws IOException {
-    FSDataInputStream in = warehouse.storage().files().open(warehouse.packFile(part.pack()));
+    FSDataInputStream in;
+    try {
+      in = warehouse.storage().files().open(warehouse.packFile(part.pack()));
+    } catch (FileNotFoundException e) {
+      return ofRewritten(part);
+    }
     try {
       in.seek(part.offset());
       return new VerifiedStream(new Range(in, part.length()), "pack " + part.pack(), part.hash());
@@ -186,6 +194,17 @@ final class FunctionInputs implements Closeable {
       in.close();
       throw e;
     }
+  }
+
+  /** The bytes of a part whose pack was written anew, which only a reader of packs can find. */
+  private InputStream ofRewritten(Part part) throws IOException {
+    OpenPacks own = new OpenPacks(warehouse);
+    return new FilterInputStream(own.open(part)) {
+      @Override
+      public void close() throws IOException {
+        own.close();
+      }
+    };
   }
 
   @Override
