@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks things up in a large tree of two commits: how many of its row groups that opens, and how
@@ -53,7 +54,7 @@ final class LookupsBenchmark implements Benchmark {
   }
 
   private static Commit commit(
-      MadeTrees trees, SparkSession spark, Branch branch, Commit head, Packs packs)
+      MadeTrees trees, SparkSession spark, Branch branch, @Nullable Commit head, Packs packs)
       throws IOException {
     trees.write(packs, 1, packs.first());
     return trees.commit(branch, head, packs.rows(spark, 1, 1), packs.entries(), 0);

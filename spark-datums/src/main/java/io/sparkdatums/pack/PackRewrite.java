@@ -13,7 +13,7 @@ import java.util.function.LongPredicate;
 
 /**
  * Writes a pack anew without the contents and entries that nothing needs. What refers to those that
- * stay goes on to name the same pack, datums and offsets. Memory is bounded by the index's and 16
+ * stay goes on to name the same pack, datums and offsets. Memory is bounded by the index's and 40
  * bytes for each stretch of content.
  */
 public final class PackRewrite {

@@ -159,7 +159,8 @@ final class KeptTree {
     kept.children().keySet().retainAll(found.keySet());
     for (Map.Entry<String, Kept> child : kept.children().entrySet()) {
       Path place = directory.resolve(child.getKey());
-      sweep(place, child.getValue(), found.get(child.getKey()), lengths);
+      PosixFileAttributes attributes = Objects.requireNonNull(found.get(child.getKey()));
+      sweep(place, child.getValue(), attributes, lengths);
     }
   }
 
