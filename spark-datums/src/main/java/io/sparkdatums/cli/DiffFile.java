@@ -8,6 +8,7 @@ import io.sparkdatums.report.Units;
 import io.sparkdatums.sql.DifferenceRow;
 import io.sparkdatums.tree.TreeRow;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class DiffFile extends Verb {
     return Status.DONE;
   }
 
-  private void print(Context context, TreeDiff differences) {
+  private void print(Context context, Iterator<TreeDiff.Difference> differences) {
     if (!differences.hasNext()) {
       context.screen().say("no file differs");
       return;

@@ -3,6 +3,7 @@ package io.sparkdatums.repo;
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.tree.Commit;
 import io.sparkdatums.tree.LiveRows;
+import io.sparkdatums.tree.OldRows;
 import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.RunFile;
@@ -11,24 +12,35 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The file tree of one commit. Needs no Spark session. Iterators end with the tree; an error in
  * storage comes out of them as an {@link UncheckedIOException}.
  */
 public final class Tree implements Closeable {
+  /** What part of the shared files the others may be as large as, to be looked at row by row. */
+  private static final int FEW = 4;
+
   private final Commit commit;
   private final List<RunFile> files;
   private final LiveRows rows;
   private final OpenPacks packs;
+  private final Configuration conf;
+  private final List<LiveRows> opened = new ArrayList<>();
 
   Tree(Warehouse warehouse, Commit commit, List<RunFile> files) {
     this.commit = commit;
     this.files = files;
-    this.rows = LiveRows.open(warehouse.conf(), files, commit.shards());
+    this.conf = warehouse.conf();
+    this.rows = LiveRows.open(conf, files, commit.shards());
     this.packs = new OpenPacks(warehouse);
   }
 
@@ -71,9 +83,36 @@ public final class Tree implements Closeable {
         : rows.beginning(glob.literalPrefix(), new GlobWalk(glob));
   }
 
+  /** Its rows for look-ups in canonical path order. */
+  OldRows inOrder() {
+    return rows.old();
+  }
+
+  /**
+   * The paths, at and below one and in canonical order, at which this tree and another can differ,
+   * if both have most of their data files in common: those of which the other files have rows.
+   */
+  Optional<Iterator<String>> differing(Tree other, String path) {
+    Set<RunFile> shared = new HashSet<>(files);
+    shared.retainAll(other.files);
+    Set<RunFile> own = new HashSet<>(files);
+    own.addAll(other.files);
+    own.removeAll(shared);
+    if (commit.shards() != other.commit.shards() || bytes(own) > bytes(shared) / FEW) {
+      return Optional.empty();
+    }
+    LiveRows changes = LiveRows.open(conf, List.copyOf(own), commit.shards());
+    opened.add(changes);
+    return Optional.of(new Mapped<>(changes.newest(PathGuard.check(path)), TreeRow::path));
+  }
+
+  private static long bytes(Set<RunFile> files) {
+    return files.stream().mapToLong(RunFile::length).sum();
+  }
+
   /** How many row groups have been read so far. */
   public int rowGroupsRead() {
-    return rows.rowGroupsRead();
+    return Stream.concat(Stream.of(rows), opened.stream()).mapToInt(LiveRows::rowGroupsRead).sum();
   }
 
   /**
@@ -95,6 +134,7 @@ public final class Tree implements Closeable {
 
   @Override
   public void close() throws IOException {
+    opened.forEach(LiveRows::close);
     rows.close();
     packs.close();
   }

@@ -1,9 +1,13 @@
 package io.sparkdatums.repo;
 
 import io.sparkdatums.pack.PathOrder;
+import io.sparkdatums.tree.OldRows;
 import io.sparkdatums.tree.Part;
 import io.sparkdatums.tree.RowKind;
 import io.sparkdatums.tree.TreeRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,14 +15,16 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the files of two trees differ, in canonical path order. Directories of equal digests are not
- * entered, so it costs what differs; memory grows with the depth only.
+ * How the files of two trees differ, in canonical path order, at the cost of what differs. Where
+ * both have most of their data files in common, the paths in the others are looked up. Else the
+ * trees are walked, and directories of equal digests are not entered; memory grows with the depth.
  */
 public final class TreeDiff implements Iterator<TreeDiff.Difference> {
   private final @Nullable Tree before;
@@ -96,6 +102,56 @@ public final class TreeDiff implements Iterator<TreeDiff.Difference> {
     }
   }
 
+  /** The differences at some paths, which come in canonical order. */
+  private static final class LookedUp implements Iterator<Difference> {
+    private final Iterator<String> paths;
+    private final OldRows before;
+    private final OldRows after;
+    private @Nullable Difference next;
+
+    LookedUp(Iterator<String> paths, Tree before, Tree after) {
+      this.paths = paths;
+      this.before = before.inOrder();
+      this.after = after.inOrder();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && paths.hasNext()) {
+        byte[] path = paths.next().getBytes(StandardCharsets.UTF_8);
+        TreeRow old = file(before, path);
+        TreeRow now = file(after, path);
+        if (!Arrays.equals(hash(old), hash(now))) {
+          next = new Difference(old, now);
+        }
+      }
+      return next != null;
+    }
+
+    private static byte @Nullable [] hash(@Nullable TreeRow file) {
+      return file == null ? null : file.hash();
+    }
+
+    private static @Nullable TreeRow file(OldRows rows, byte[] path) {
+      try {
+        TreeRow row = rows.find(path);
+        return row == null || row.kind() != RowKind.FILE ? null : row;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Difference next() {
+      if (!hasNext() || next == null) {
+        throw new NoSuchElementException();
+      }
+      Difference difference = next;
+      next = null;
+      return difference;
+    }
+  }
+
   private TreeDiff(@Nullable Tree before, Tree after) {
     this.before = before;
     this.after = after;
@@ -108,7 +164,13 @@ public final class TreeDiff implements Iterator<TreeDiff.Difference> {
    * @param from a file or a directory of it
    * @param to what it is in the second tree
    */
-  public static TreeDiff of(@Nullable Tree before, String from, Tree after, String to) {
+  public static Iterator<Difference> of(@Nullable Tree before, String from, Tree after, String to) {
+    if (before != null && from.equals(to)) {
+      Optional<Iterator<String>> paths = after.differing(before, to);
+      if (paths.isPresent()) {
+        return new LookedUp(paths.get(), before, after);
+      }
+    }
     TreeDiff diff = new TreeDiff(before, after);
     TreeRow old = before == null ? null : before.find(from).orElse(null);
     diff.compare(old, after.find(to).orElse(null));

@@ -30,6 +30,7 @@ import io.sparkdatums.spec.PipelineSpecs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -140,7 +141,7 @@ final class Procedures {
     }
   }
 
-  private static List<Difference> few(TreeDiff differences, TreePath place) {
+  private static List<Difference> few(Iterator<Difference> differences, TreePath place) {
     List<Difference> few = new ArrayList<>();
     while (differences.hasNext()) {
       if (few.size() == MOST_DIFFERENCES) {

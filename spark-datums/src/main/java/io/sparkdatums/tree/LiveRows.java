@@ -111,6 +111,15 @@ public final class LiveRows implements Closeable {
     return rows(cursors(0, shards - 1), PathRange.atOrBelow(path), Walk.ALL);
   }
 
+  /**
+   * The newest rows at the path and below it, in canonical path order, with the notes of paths that
+   * are gone: one row for each path.
+   */
+  public Iterator<TreeRow> newest(String path) {
+    return new LiveMerge(
+        cursors(0, shards - 1), PathRange.atOrBelow(path), Walk.ALL, LiveMerge.Gone.KEPT);
+  }
+
   /** What is directly in the directory, in canonical path order. */
   public Iterator<TreeRow> children(String path) {
     return beginning(path.length() == 1 ? path : path + "/", Walk.CHILDREN);
@@ -123,6 +132,16 @@ public final class LiveRows implements Closeable {
 
   private static Iterator<TreeRow> rows(List<TreeCursor> cursors, PathRange range, Walk walk) {
     return new LiveMerge(cursors, range, walk, LiveMerge.Gone.LEFT_OUT);
+  }
+
+  /** The rows of the tree for look-ups in canonical path order, which pass over it once. */
+  public OldRows old() {
+    Map<Integer, OldRows> byShard = new HashMap<>();
+    return path -> {
+      long hash = PathHash.of(path, 0, path.length);
+      int shard = (int) Math.floorMod(hash, (long) shards);
+      return byShard.computeIfAbsent(shard, this::old).find(path);
+    };
   }
 
   /** The rows of one shard for a merge. */

@@ -168,9 +168,21 @@ class CopyDiffTest {
 
   @Test
   void differencesAreThoseOfTheListsOfFiles() throws IOException {
+    differ(0);
+  }
+
+  @Test
+  void differencesOfTreesWithMuchInCommonAreThoseOfTheListsOfFiles() throws IOException {
+    differ(20_000);
+  }
+
+  private void differ(int common) throws IOException {
     Random random = new Random(7);
     for (int commit = 0; commit < 12; commit++) {
       List<Change> changes = new ArrayList<>();
+      for (int i = 0; commit == 0 && i < common; i++) {
+        changes.add(TestData.add("/c/" + i, TestData.part("/in", "" + i)));
+      }
       for (int i = 0; i < 15; i++) {
         String top = "/" + random.nextInt(4);
         String path = random.nextInt(9) == 0 ? "/x" + top : top + "-/" + random.nextInt(5);
@@ -185,6 +197,8 @@ class CopyDiffTest {
     for (long from = 1; from <= head; from++) {
       try (Tree before = branch.tree(from);
           Tree after = branch.tree(head)) {
+        boolean looksUp = after.differing(before, "/").isPresent();
+        assertThat(looksUp || common == 0 || from < head - 1).isTrue();
         Map<String, TreeDiff.Kind> found = new HashMap<>();
         TreeDiff.of(before, "/", after, "/")
             .forEachRemaining(each -> found.put(each.path(), each.kind()));

@@ -104,7 +104,7 @@ class LookUpsTest {
   @Test
   void aDiffOpensDirectoriesWhoseDigestsDiffer() throws IOException {
     try (Tree before = branch.tree(1)) {
-      TreeDiff diff = TreeDiff.of(before, "/", tree, "/");
+      Iterator<TreeDiff.Difference> diff = TreeDiff.of(before, "/", tree, "/");
       assertThat(diff)
           .toIterable()
           .extracting(TreeDiff.Difference::path)
