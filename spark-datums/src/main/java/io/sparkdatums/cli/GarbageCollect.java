@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     description = {
-      "Deletes the packs that no commit and no result of a datum refers to, data files that are in no",
-      "table any longer, and what is more than half of a pack and not needed. With --keep, lets go of older commits, results and jobs first."
+      "Deletes the packs that no commit and no result of a datum refers to, data files that are in",
+      "no table any longer, and what is more than half of a pack and not needed. With --keep, lets",
+      "go of older commits, results and jobs first."
     })
 final class GarbageCollect extends Verb {
   @Option(

@@ -103,52 +103,24 @@ public final class TreeDiff implements Iterator<TreeDiff.Difference> {
   }
 
   /** The differences at some paths, which come in canonical order. */
-  private static final class LookedUp implements Iterator<Difference> {
-    private final Iterator<String> paths;
-    private final OldRows before;
-    private final OldRows after;
-    private @Nullable Difference next;
+  private static Iterator<Difference> at(Iterator<String> paths, Tree before, Tree after) {
+    OldRows old = before.inOrder();
+    OldRows now = after.inOrder();
+    return new Filtered<>(
+        new Mapped<>(paths, path -> new Difference(file(old, path), file(now, path))),
+        each -> !Arrays.equals(hash(each.before()), hash(each.after())));
+  }
 
-    LookedUp(Iterator<String> paths, Tree before, Tree after) {
-      this.paths = paths;
-      this.before = before.inOrder();
-      this.after = after.inOrder();
-    }
+  private static byte @Nullable [] hash(@Nullable TreeRow file) {
+    return file == null ? null : file.hash();
+  }
 
-    @Override
-    public boolean hasNext() {
-      while (next == null && paths.hasNext()) {
-        byte[] path = paths.next().getBytes(StandardCharsets.UTF_8);
-        TreeRow old = file(before, path);
-        TreeRow now = file(after, path);
-        if (!Arrays.equals(hash(old), hash(now))) {
-          next = new Difference(old, now);
-        }
-      }
-      return next != null;
-    }
-
-    private static byte @Nullable [] hash(@Nullable TreeRow file) {
-      return file == null ? null : file.hash();
-    }
-
-    private static @Nullable TreeRow file(OldRows rows, byte[] path) {
-      try {
-        TreeRow row = rows.find(path);
-        return row == null || row.kind() != RowKind.FILE ? null : row;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public Difference next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      Difference difference = next;
-      next = null;
-      return difference;
+  private static @Nullable TreeRow file(OldRows rows, String path) {
+    try {
+      TreeRow row = rows.find(path.getBytes(StandardCharsets.UTF_8));
+      return row == null || row.kind() != RowKind.FILE ? null : row;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -168,7 +140,7 @@ public final class TreeDiff implements Iterator<TreeDiff.Difference> {
     if (before != null && from.equals(to)) {
       Optional<Iterator<String>> paths = after.differing(before, to);
       if (paths.isPresent()) {
-        return new LookedUp(paths.get(), before, after);
+        return at(paths.get(), before, after);
       }
     }
     TreeDiff diff = new TreeDiff(before, after);
