@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,9 @@ public final class Digests {
   /** Bytes of every hash. */
   static final int HASH = 32;
 
+  /** Bytes of a block of SHA-256. */
+  private static final int BLOCK = 64;
+
   /** Bytes of a directory's sum. */
   static final int SUM = 256;
 
@@ -34,13 +38,18 @@ public final class Digests {
   private static final byte[] TERM = tag("term");
   private static final byte[] DIRECTORY = tag("directory");
 
+  /** Where in the message of a hash of a term the child's hash begins, and the hash's number. */
+  static final int TERM_CHILD = TERM.length;
+
+  static final int TERM_NUMBER = TERM_CHILD + HASH;
+
   private static final byte FILE_TYPE = 1;
   private static final byte DIRECTORY_TYPE = 2;
 
   private static final ThreadLocal<Digests> LOCAL = ThreadLocal.withInitial(Digests::new);
 
   private final MessageDigest sha256;
-  private final byte[] term = new byte[TERM.length + HASH + 1];
+  private final byte[] term = new byte[TERM_NUMBER + 1];
   private final byte[] expanded = new byte[SUM];
   private final byte[] child = new byte[HASH];
   private byte[] buffer = new byte[512];
@@ -94,15 +103,15 @@ public final class Digests {
 
   /** Adds the term of a child to a sum of {@code SUM / 8} limbs, the least significant first. */
   static void add(long[] sum, byte[] child) {
-    LOCAL.get().addTerm(sum, child);
+    LOCAL.get().addTerm(sum, child, 0);
   }
 
-  /** As {@link #add(long[], byte[])}. */
-  void addTerm(long[] sum, byte[] child) {
-    byte[] value = expand(child);
+  /** As {@link #add(long[], byte[])}, of the hash that begins at a place of an array. */
+  void addTerm(long[] sum, byte[] children, int at) {
+    byte[] value = expand(children, at);
     long carry = 0;
-    for (int i = 0, at = SUM - 8; i < sum.length; i++, at -= 8) {
-      long partial = sum[i] + (long) LONG.get(value, at);
+    for (int i = 0, digit = SUM - 8; i < sum.length; i++, digit -= 8) {
+      long partial = sum[i] + (long) LONG.get(value, digit);
       long total = partial + carry;
       carry =
           (Long.compareUnsigned(partial, sum[i]) < 0 ? 1 : 0)
@@ -113,7 +122,7 @@ public final class Digests {
 
   /** Takes the term of a child away from a sum. */
   static void subtract(long[] sum, byte[] child) {
-    byte[] value = LOCAL.get().expand(child);
+    byte[] value = LOCAL.get().expand(child, 0);
     long borrow = 0;
     for (int i = 0, at = SUM - 8; i < sum.length; i++, at -= 8) {
       long partial = sum[i] - (long) LONG.get(value, at);
@@ -165,8 +174,16 @@ public final class Digests {
     return sum;
   }
 
-  private byte[] expand(byte[] child) {
-    System.arraycopy(child, 0, term, TERM.length, HASH);
+  /** The one block of the message of a hash of a term, padded, with nothing for the child. */
+  static byte[] termBlock() {
+    byte[] block = Arrays.copyOf(TERM, BLOCK);
+    block[TERM_NUMBER + 1] = (byte) 0x80;
+    LONG.set(block, BLOCK - Long.BYTES, (TERM_NUMBER + 1L) * Byte.SIZE);
+    return block;
+  }
+
+  private byte[] expand(byte[] children, int at) {
+    System.arraycopy(children, at, term, TERM_CHILD, HASH);
     for (int i = 0; i < SUM / HASH; i++) {
       term[term.length - 1] = (byte) i;
       digest(term, term.length, expanded, i * HASH);

@@ -48,12 +48,12 @@ public final class DirectoryState {
     add(Digests.child(name, kind, size, hash));
   }
 
-  /** Adds a file by its name in UTF-8, with digests that the caller has at hand. */
-  void addFile(Digests digests, byte[] name, int from, int to, long size, byte[] hash) {
-    byte[] child = digests.child(name, from, to, RowKind.FILE, size, hash);
+  /** Adds a file by its name in UTF-8. The state is complete once the terms are settled. */
+  void addFile(Terms terms, byte[] name, int from, int to, long size, byte[] hash) {
+    byte[] child = terms.digests().child(name, from, to, RowKind.FILE, size, hash);
     if (sum.length > 0) {
       count++;
-      digests.addTerm(sum, child);
+      terms.add(sum, child);
     } else {
       add(child.clone());
     }

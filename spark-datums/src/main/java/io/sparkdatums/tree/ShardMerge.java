@@ -41,6 +41,7 @@ public final class ShardMerge implements Iterator<DirectoryChange> {
   private final PathChanges changes = new PathChanges();
   private final Digests digests = new Digests();
   private final PartsHash parts = new PartsHash(digests);
+  private final Terms terms = new Terms(digests);
   private byte[] first = TreeRow.NONE;
   private int firstLength;
   private boolean recorded;
@@ -188,7 +189,7 @@ public final class ShardMerge implements Iterator<DirectoryChange> {
     rows.end(size, hash);
     rows.added(shard, paths.path(), paths.length(), count, size);
     int name = PathBytes.nameAt(directory.path.length);
-    directory.state.addFile(digests, paths.path(), name, paths.length(), size, hash);
+    directory.state.addFile(terms, paths.path(), name, paths.length(), size, hash);
     directory.files++;
     directory.size += size;
   }
@@ -280,6 +281,7 @@ public final class ShardMerge implements Iterator<DirectoryChange> {
   }
 
   private void close() {
+    terms.settle();
     Open done = open.remove();
     if (!done.state.isEmpty()) {
       ready.add(
