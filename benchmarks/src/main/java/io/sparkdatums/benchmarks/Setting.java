@@ -78,7 +78,8 @@ record Setting(double scale, int runs, String only, Path scratch) {
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.databricks.delta.snapshotPartitions", 2);
+        .config("spark.databricks.delta.snapshotPartitions", 2)
+        .config("spark.sql.codegen.cache.maxEntries", 1000);
   }
 
   static void delete(Path directory) throws IOException {

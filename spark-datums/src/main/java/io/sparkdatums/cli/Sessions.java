@@ -34,6 +34,8 @@ final class Sessions {
     conf.setIfMissing("spark.plugins", "io.sparkdatums.DatumsPlugin");
     conf.setIfMissing("spark.shuffle.file.buffer", "8k");
     conf.setIfMissing("spark.io.compression.lz4.blockSize", "8k");
+    // A job compiles some 120 classes, of which Spark would keep 100: not one for the next job.
+    conf.setIfMissing("spark.sql.codegen.cache.maxEntries", "1000");
     Elasticity.settings(running, key -> conf.get(key, null)).forEach(conf::set);
     if (Elasticity.isLocal(conf.get("spark.master"))) {
       // All is in this process: the network stays out of it.
