@@ -93,7 +93,7 @@ final class TermLanes {
       repeat(childWords[i], words[i]);
     }
     for (int lane = 0; lane < LANES; lane++) {
-      words[LAST][lane] |= lane / CHILDREN << SHIFT;
+      words[LAST][lane] |= (lane / CHILDREN) << SHIFT;
     }
     for (int i = LAST + 1; i < WORDS; i++) {
       Arrays.fill(words[i], (int) INT.get(block, i * Integer.BYTES));
