@@ -27,6 +27,10 @@ final class LiveMerge implements Iterator<TreeRow> {
   private final Gone gone;
   private final PriorityQueue<TreeCursor> waiting;
   private @Nullable TreeCursor least;
+
+  /** How many rows of the least cursor, from its row on, come before those of all others. */
+  private int alone;
+
   private @Nullable TreeRow ready;
 
   LiveMerge(List<TreeCursor> cursors, PathRange range, Walk walk, Gone gone) {
@@ -44,6 +48,7 @@ final class LiveMerge implements Iterator<TreeRow> {
       throw new UncheckedIOException(e);
     }
     least = waiting.poll();
+    alone = rowsAlone();
   }
 
   @Override
@@ -70,9 +75,25 @@ final class LiveMerge implements Iterator<TreeRow> {
 
   private void step(TreeCursor newest) throws IOException {
     byte[] path = newest.path();
-    long run = newest.run();
     boolean wanted = walk.wants(path);
     RowKind kind = take(newest, wanted);
+    if (alone > 1) {
+      alone--;
+      newest.next();
+    } else {
+      kind = pass(newest, path, wanted, kind);
+    }
+    // Nothing that is alive is below anything else.
+    if (kind == RowKind.DIRECTORY && !walk.enters(path)) {
+      skipBelow(path);
+    }
+  }
+
+  /** Takes all cursors past a path; gives the kind of row that counts. */
+  private RowKind pass(TreeCursor newest, byte[] path, boolean wanted, RowKind taken)
+      throws IOException {
+    RowKind kind = taken;
+    long run = newest.run();
     for (TreeCursor other = waiting.peek();
         other != null && Arrays.equals(other.path(), path);
         other = waiting.peek()) {
@@ -85,10 +106,16 @@ final class LiveMerge implements Iterator<TreeRow> {
       }
     }
     least = goOn(newest, newest.next());
-    // Nothing that is alive is below anything else.
-    if (kind == RowKind.DIRECTORY && !walk.enters(path)) {
-      skipBelow(path);
+    alone = rowsAlone();
+    return kind;
+  }
+
+  private int rowsAlone() {
+    TreeCursor other = waiting.peek();
+    if (least == null) {
+      return 0;
     }
+    return other == null ? least.atHand() : least.atHandBefore(other.path());
   }
 
   private RowKind take(TreeCursor cursor, boolean wanted) {
@@ -123,5 +150,6 @@ final class LiveMerge implements Iterator<TreeRow> {
     while (least != null && PathBytes.compare(least.path(), after) < 0) {
       least = goOn(least, least.seek(after));
     }
+    alone = rowsAlone();
   }
 }

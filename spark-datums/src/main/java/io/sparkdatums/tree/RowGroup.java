@@ -92,7 +92,12 @@ final class RowGroup {
   int find(byte[] path, int from, int to) {
     byte[][] paths = bytes(TreeSchema.PATH);
     int low = from;
-    int high = to;
+    int high = from;
+    // Mostly it is near.
+    for (int step = 1; high < to && PathBytes.compare(paths[high], path) < 0; step *= 2) {
+      low = high + 1;
+      high = Math.min(to, high + step);
+    }
     while (low < high) {
       int middle = (low + high) >>> 1;
       if (PathBytes.compare(paths[middle], path) < 0) {

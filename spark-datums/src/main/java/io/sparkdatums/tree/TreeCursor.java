@@ -53,6 +53,16 @@ final class TreeCursor {
     return row < end || load();
   }
 
+  /** How many rows, from this one on, are at hand. */
+  int atHand() {
+    return end - row;
+  }
+
+  /** How many of the rows at hand, from this one on, have paths that are less than another. */
+  int atHandBefore(byte[] path) {
+    return here().find(path, row, end) - row;
+  }
+
   /** Whether a row group has rows that are not greater than a path. */
   private boolean begins(int number, byte[] path) {
     RowIndex.Group next = index.get(number);
