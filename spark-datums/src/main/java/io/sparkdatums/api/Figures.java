@@ -20,13 +20,18 @@ public final class Figures {
     if (bytes < 1000) {
       return bytes + " B";
     }
-    double value = bytes;
-    int unit = -1;
-    while (value >= 999.95) {
-      value /= 1000;
+    long tenth = 100;
+    int unit = 0;
+    while (rounded(bytes, tenth) >= 10_000) {
+      tenth *= 1000;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.1f %s", value, BYTES[unit]);
+    long tenths = rounded(bytes, tenth);
+    return tenths / 10 + "." + tenths % 10 + " " + BYTES[unit];
+  }
+
+  private static long rounded(long bytes, long unit) {
+    return bytes / unit + (bytes % unit >= unit / 2 ? 1 : 0);
   }
 
   /** A duration: {@code 3.1 s}, {@code 1 min 38 s}, {@code 2 h 5 min}. */

@@ -56,15 +56,11 @@ final class DiffFile extends Verb {
     if (!context.raw()) {
       context.screen().result("CHANGE         SIZE  PATH  DATUMS");
     }
-    while (differences.hasNext()) {
-      TreeDiff.Difference difference = differences.next();
-      context
-          .screen()
-          .result(
-              context.raw()
-                  ? JsonLine.of(DifferenceRow.COLUMNS, difference).toString()
-                  : line(difference));
-    }
+    context.screen().results(differences, context.raw() ? DiffFile::json : DiffFile::line);
+  }
+
+  private static String json(TreeDiff.Difference difference) {
+    return JsonLine.of(DifferenceRow.COLUMNS, difference).toString();
   }
 
   private static String line(TreeDiff.Difference difference) {

@@ -16,7 +16,8 @@ final class GlobFile extends Verb {
   int run(Context context) throws IOException {
     TreePath path = TreePath.parse(place);
     Glob glob = Glob.parse(path.glob());
-    try (Tree tree = path.tree(context.warehouse())) {
+    try (Tree whole = path.tree(context.warehouse());
+        Tree tree = whole.listed()) {
       Rows.print(context, tree.glob(glob), "nothing matches " + place);
     }
     return Status.DONE;

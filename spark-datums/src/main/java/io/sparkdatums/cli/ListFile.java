@@ -19,7 +19,8 @@ final class ListFile extends Verb {
   @Override
   int run(Context context) throws IOException {
     TreePath path = TreePath.parse(place);
-    try (Tree tree = path.tree(context.warehouse())) {
+    try (Tree whole = path.tree(context.warehouse());
+        Tree tree = whole.listed()) {
       TreeRow row = tree.find(path.exact()).orElseThrow(() -> Rows.notFound(tree, path.exact()));
       Rows.print(
           context,

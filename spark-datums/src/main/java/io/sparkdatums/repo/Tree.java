@@ -2,6 +2,7 @@ package io.sparkdatums.repo;
 
 import io.sparkdatums.glob.Glob;
 import io.sparkdatums.tree.Commit;
+import io.sparkdatums.tree.ListedColumn;
 import io.sparkdatums.tree.LiveRows;
 import io.sparkdatums.tree.OldRows;
 import io.sparkdatums.tree.Part;
@@ -29,6 +30,7 @@ public final class Tree implements Closeable {
   /** What part of the shared files the others may be as large as, to be looked at row by row. */
   private static final int FEW = 4;
 
+  private final Warehouse warehouse;
   private final Commit commit;
   private final List<RunFile> files;
   private final LiveRows rows;
@@ -37,11 +39,25 @@ public final class Tree implements Closeable {
   private final List<LiveRows> opened = new ArrayList<>();
 
   Tree(Warehouse warehouse, Commit commit, List<RunFile> files) {
+    this(warehouse, commit, files, LiveRows.open(warehouse.conf(), files, commit.shards()));
+  }
+
+  private Tree(Warehouse warehouse, Commit commit, List<RunFile> files, LiveRows rows) {
+    this.warehouse = warehouse;
     this.commit = commit;
     this.files = files;
     this.conf = warehouse.conf();
-    this.rows = LiveRows.open(conf, files, commit.shards());
+    this.rows = rows;
     this.packs = new OpenPacks(warehouse);
+  }
+
+  /**
+   * The same tree for listings, which read a third of it: its rows have path, kind, hash, size and
+   * number of files, and all else is empty or 0. It is to be closed as well.
+   */
+  public Tree listed() {
+    LiveRows listed = LiveRows.listing(conf, files, commit.shards(), ListedColumn.ALL);
+    return new Tree(warehouse, commit, files, listed);
   }
 
   /** The commit whose tree this is. */
@@ -101,7 +117,7 @@ public final class Tree implements Closeable {
     if (commit.shards() != other.commit.shards() || bytes(own) > bytes(shared) / FEW) {
       return Optional.empty();
     }
-    LiveRows changes = LiveRows.open(conf, List.copyOf(own), commit.shards());
+    LiveRows changes = LiveRows.listing(conf, List.copyOf(own), commit.shards(), Set.of());
     opened.add(changes);
     return Optional.of(new Mapped<>(changes.newest(PathGuard.check(path)), TreeRow::path));
   }

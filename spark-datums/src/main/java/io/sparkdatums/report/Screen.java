@@ -1,12 +1,17 @@
 package io.sparkdatums.report;
 
 import java.io.PrintStream;
+import java.util.Iterator;
+import java.util.function.Function;
 
 /**
  * Where lines go: results to one stream, what is said about the work to another, and on a terminal
  * one last line that is drawn over again.
  */
 public final class Screen {
+  /** Characters from which on lines are not kept back any longer. */
+  private static final int BLOCK = 1 << 12;
+
   private static final String ERASE = "\r\033[K";
 
   private final PrintStream out;
@@ -63,6 +68,28 @@ public final class Screen {
     eraseStatus();
     out.println(line);
     out.flush();
+  }
+
+  /** A line of results for each of many, of which some come out together. */
+  public <T> void results(Iterator<T> each, Function<T, String> line) {
+    StringBuilder block = new StringBuilder(2 * BLOCK);
+    try {
+      while (each.hasNext()) {
+        block.append(line.apply(each.next())).append(System.lineSeparator());
+        if (block.length() > BLOCK) {
+          print(block);
+        }
+      }
+    } finally {
+      print(block);
+    }
+  }
+
+  private synchronized void print(StringBuilder lines) {
+    eraseStatus();
+    out.append(lines);
+    out.flush();
+    lines.setLength(0);
   }
 
   /** A line about the work, unless it is to be quiet. */

@@ -10,6 +10,9 @@ public enum ListedColumn {
   /** How many files are below a directory. */
   FILES(TreeSchema.FILES);
 
+  /** All of them. */
+  public static final Set<ListedColumn> ALL = Set.of(values());
+
   private final int leaf;
 
   ListedColumn(int leaf) {
