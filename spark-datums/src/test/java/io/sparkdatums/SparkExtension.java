@@ -54,6 +54,7 @@ public final class SparkExtension implements ParameterResolver, AfterEachCallbac
               .config("spark.local.dir", new File(scratch, "local").getPath())
               .config("spark.sql.warehouse.dir", new File(scratch, "warehouse").toURI().toString())
               .config("spark.sql.shuffle.partitions", 4)
+              .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 4)
               .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
               .config(
                   "spark.sql.catalog.spark_catalog",
