@@ -53,7 +53,7 @@ final class ShardChunks implements Iterator<Row> {
     ChangeBytes bytes = new ChangeBytes(1);
     bytes.mention(shard);
     SharedBytes chunk = new SharedBytes(SMALL);
-    chunk.add(bytes.bytes(), bytes.at(), length(bytes.bytes(), bytes.at()));
+    chunk.add(bytes.bytes(), bytes.at(), length(bytes.bytes(), bytes.at()), 0);
     return RowFactory.create(shard, chunk.take());
   }
 
@@ -97,7 +97,7 @@ final class ShardChunks implements Iterator<Row> {
     if (!chunk.hasRoom(length)) {
       next = RowFactory.create(shard, chunk.take());
     }
-    chunk.add(bytes, at, length);
+    chunk.add(bytes, at, length, ChangeBytes.hashIn(bytes, at, length));
   }
 
   private static int length(byte[] bytes, int at) {

@@ -30,6 +30,9 @@ import java.util.Iterator;
  * it may change.
  */
 public final class ChangeBytes {
+  /** Bytes of the hash of a file's content. */
+  public static final int HASH = Digests.HASH;
+
   static final int PATH = 4;
   static final int TAIL = 6;
   static final int NO_PART = -1;
@@ -173,6 +176,17 @@ public final class ChangeBytes {
     INT.set(bytes, Records.HEAD, mentioned);
     end = Records.HEAD + PATH;
     INT.set(bytes, 0, PATH);
+  }
+
+  /** Where in a record of some length the hash of a file's content begins; 0 if it has none. */
+  public static int hashIn(byte[] bytes, int at, int length) {
+    int end = at + length;
+    if (length <= PATH || (int) INT.get(bytes, end - TAIL) == NO_PART) {
+      return 0;
+    }
+    int pathLength = (bytes[end - 2] & 0xff) << 8 | (bytes[end - 1] & 0xff);
+    int hash = PATH + pathLength + 2 + (int) INT.get(bytes, end - TAIL) + 2;
+    return bytes[at + hash - 1] == HASH ? hash : 0;
   }
 
   /** The array with what was encoded last, its length first, as {@link Records} has it. */

@@ -50,7 +50,7 @@ class SortedChangesTest {
             sort.addAll(shared.take());
           }
           if (isShared) {
-            shared.add(array, at, length);
+            shared.add(array, at, length, random.nextInt(1 + Math.max(0, length - 32)));
           } else {
             sort.add(array, at, length);
           }
