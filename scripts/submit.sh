@@ -355,7 +355,7 @@ train() {
 
 # The classes are those that the word count needs; an empty file says that this JDK cannot.
 archive_classes() {
-  local work pid= status began=$SECONDS what="Preparing fast starts once (about 40 s, 200 MB) …"
+  local work pid= status began=$SECONDS what="Preparing fast starts once (about 50 s, 200 MB) …"
   if [ "$packaged" = no ] && command -v flock >/dev/null; then
     exec 9>"$state/lock"
     flock -n 9 || return 0
