@@ -2,19 +2,19 @@ package io.sparkdatums.pack;
 
 /** The datums of a pack by ordinal. */
 final class DatumIterator extends RecordIterator<PackDatum> {
-  private final int version;
+  private final Footer footer;
   private int ordinal;
 
-  DatumIterator(PackFile file, Footer footer, int version) {
+  DatumIterator(PackFile file, Footer footer) {
     super(file, new BlockCursor(file, footer.datumBlocks()));
-    this.version = version;
+    this.footer = footer;
   }
 
   @Override
-  void begin(Block block) {}
+  void begin() {}
 
   @Override
   PackDatum decode(RecordCursor from) {
-    return DatumRecords.decode(from, ordinal++, version);
+    return DatumRecords.decode(from, ordinal++, footer.version());
   }
 }

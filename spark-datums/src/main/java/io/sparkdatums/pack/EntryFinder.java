@@ -62,7 +62,7 @@ public final class EntryFinder implements Closeable {
   }
 
   private @Nullable PackReference inBlocks(byte[] path) throws IOException {
-    int bucket = (int) PathHash.of(path, 0, path.length) & (footer.buckets() - 1);
+    int bucket = footer.bucket(path);
     PackReference found = null;
     for (Block block : footer.indexBlocks()) {
       if (block.firstBucket() > bucket) {

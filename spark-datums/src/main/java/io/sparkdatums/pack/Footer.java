@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the end of a pack says about it.
  *
+ * @param version of the pack's format
  * @param name the pack's own name
  * @param header where it comes from
  * @param datums how many datums
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param extents which contents are there, in a pack that was written anew; null for all
  */
 record Footer(
+    int version,
     String name,
     PackHeader header,
     int datums,
@@ -44,11 +46,12 @@ record Footer(
       to.varint(blocks.size());
       blocks.forEach(block -> block.encode(to));
     }
+    to.u8(extents == null ? 0 : 1);
     if (extents != null) {
       extents.encode(to);
     }
     to.u32(to.length());
-    to.u16(extents == null ? PackFormat.VERSION : PackFormat.REWRITTEN);
+    to.u16(version);
     to.u8(PackFormat.ALGORITHM);
     to.u8(0);
     to.u32(Block.crc(to.array(), 0, to.length()));
@@ -86,7 +89,10 @@ record Footer(
       }
       blocks.add(list);
     }
+    boolean rewritten =
+        version == PackFormat.REWRITTEN || (version >= PackFormat.BY_SHARD && from.u8() != 0);
     return new Footer(
+        version,
         name,
         header,
         datums,
@@ -95,6 +101,17 @@ record Footer(
         blocks.get(0),
         blocks.get(1),
         blocks.get(2),
-        version == PackFormat.REWRITTEN ? Extents.decode(from, pack, limit) : null);
+        rewritten ? Extents.decode(from, pack, limit) : null);
+  }
+
+  /** Whether entries are in the order of {@link PathHash#bucket}. */
+  boolean isByShard() {
+    return version >= PackFormat.BY_SHARD;
+  }
+
+  /** The bucket of the index that the entries of a path are in. */
+  int bucket(byte[] utf8) {
+    long hash = PathHash.of(utf8, 0, utf8.length);
+    return isByShard() ? PathHash.bucket(hash, buckets) : (int) hash & (buckets - 1);
   }
 }

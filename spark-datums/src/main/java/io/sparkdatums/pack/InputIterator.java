@@ -9,7 +9,7 @@ final class InputIterator extends RecordIterator<InputHash> {
   }
 
   @Override
-  void begin(Block block) {
+  void begin() {
     decoder = new InputRecords.Decoder();
   }
 

@@ -19,9 +19,15 @@ import java.security.NoSuchAlgorithmException;
  */
 final class PackFormat {
   static final int MAGIC = 0x44_50_41_4b; // "DPAK"
-  static final int VERSION = 2;
+  static final int VERSION = 4;
 
-  /** The version of packs that were written anew: their footers say which contents are there. */
+  /**
+   * From this version on the index is in the order of {@link PathHash#bucket}, which was that of
+   * {@link PathHash#shard} before, and a footer says whether the pack was written anew.
+   */
+  static final int BY_SHARD = 4;
+
+  /** The version of packs that were written anew, before there was another for all. */
   static final int REWRITTEN = 3;
 
   /** From this version on a datum's record says how many files it wrote, and its memory. */

@@ -19,13 +19,11 @@ import org.apache.hadoop.fs.Path;
 public final class PackReader implements Closeable {
   private final PackFile file;
   private final Footer footer;
-  private final int version;
   private final long contentEnd;
 
-  private PackReader(PackFile file, Footer footer, int version, long contentEnd) {
+  private PackReader(PackFile file, Footer footer, long contentEnd) {
     this.file = file;
     this.footer = footer;
-    this.version = version;
     this.contentEnd = contentEnd;
   }
 
@@ -62,7 +60,7 @@ public final class PackReader implements Closeable {
     if (fields.u32() != PackFormat.MAGIC) {
       throw file.corrupt("its end is not that of a pack, so it was cut off or never finished");
     }
-    if (version > PackFormat.REWRITTEN || algorithm != PackFormat.ALGORITHM) {
+    if (version > PackFormat.VERSION || algorithm != PackFormat.ALGORITHM) {
       throw DatumsException.of(
           "PACK_VERSION", Map.of("pack", file.pack(), "version", version, "algorithm", algorithm));
     }
@@ -76,7 +74,7 @@ public final class PackReader implements Closeable {
       throw file.corrupt("its footer does not match its checksum");
     }
     RecordCursor cursor = new RecordCursor(file.pack(), footer, 0, footerLength);
-    return new PackReader(file, Footer.decode(cursor, file.pack(), version, start), version, start);
+    return new PackReader(file, Footer.decode(cursor, file.pack(), version, start), start);
   }
 
   /** Where the pack comes from. */
@@ -99,9 +97,14 @@ public final class PackReader implements Closeable {
     return footer.indexBlocks().stream().mapToLong(Block::records).sum();
   }
 
+  /** The number of datums. */
+  public int datumCount() {
+    return footer.datums();
+  }
+
   /** The datums by ordinal. */
   public Iterator<PackDatum> datums() {
-    return new DatumIterator(file, footer, version);
+    return new DatumIterator(file, footer);
   }
 
   /** The input files hashed by the pack's datums, in the order in which they were recorded. */
@@ -111,23 +114,44 @@ public final class PackReader implements Closeable {
 
   /**
    * All entries in index order: by hash bucket of the path, then in canonical path order, then by
-   * ordinal. The bucket is {@code PathHash.shard(path, buckets())}.
+   * ordinal.
    */
   public Iterator<PackEntry> entries() {
-    return entries(0, footer.buckets());
-  }
-
-  /**
-   * The entries of the buckets from {@code firstBucket} to {@code endBucket} (exclusive), in index
-   * order. Reads little more than these.
-   */
-  public Iterator<PackEntry> entries(int firstBucket, int endBucket) {
-    return new EntryIterator(file, footer, firstBucket, endBucket);
+    return new EntryIterator(file, footer);
   }
 
   /** The same as {@link #entries()}, for who reads very many. */
   public PackEntries records() {
     return new PackEntries(file, footer, footer.indexBlocks());
+  }
+
+  /**
+   * Whether {@link #records(int, int)} can be asked for: packs of earlier versions lack the order.
+   */
+  public boolean isByShard() {
+    return footer.isByShard();
+  }
+
+  /**
+   * The entries of one shard in index order, and such of its neighbours as are in the same blocks.
+   *
+   * @param shard that of {@link PathHash#shard}
+   * @param shards how many there are, a power of two
+   */
+  public PackEntries records(int shard, int shards) {
+    long place = PathHash.bucket(shard, shards);
+    long first = place * footer.buckets() / shards;
+    long last = ((place + 1) * footer.buckets() - 1) / shards;
+    List<Block> blocks =
+        footer.indexBlocks().stream()
+            .filter(block -> block.firstBucket() <= last && block.lastBucket() >= first)
+            .toList();
+    return new PackEntries(file, footer, blocks);
+  }
+
+  /** How many bytes the index has. */
+  public long indexBytes() {
+    return footer.indexBlocks().stream().mapToLong(Block::length).sum();
   }
 
   /**

@@ -58,7 +58,7 @@ public final class PackRewrite {
     Extents extents = keep(datums, contents);
     RecordBuffer head = new RecordBuffer();
     head.u32(PackFormat.MAGIC);
-    head.u16(PackFormat.REWRITTEN);
+    head.u16(PackFormat.VERSION);
     head.u8(PackFormat.ALGORITHM);
     head.u8(0);
     out.write(head.array(), 0, head.length());
@@ -70,6 +70,7 @@ public final class PackRewrite {
     sorter.drain(index);
     RecordBuffer end =
         new Footer(
+                PackFormat.VERSION,
                 before.name(),
                 before.header(),
                 before.datums(),

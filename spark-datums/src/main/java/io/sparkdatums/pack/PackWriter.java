@@ -233,6 +233,7 @@ public final class PackWriter implements Closeable {
     sorter.drain(index);
     Footer footer =
         new Footer(
+            PackFormat.VERSION,
             name,
             header,
             datums,

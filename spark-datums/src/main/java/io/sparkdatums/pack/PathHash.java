@@ -39,6 +39,16 @@ public final class PathHash {
     return (int) Math.floorMod(of(path), (long) shards);
   }
 
+  /**
+   * The bucket of a hash in the index of a pack: its low bits, the lowest first, so that all that a
+   * shard has lies together where the number of shards is a power of two as well.
+   *
+   * @param buckets how many there are, a power of two
+   */
+  static int bucket(long hash, int buckets) {
+    return (int) (Long.reverse(hash) >>> 1 >>> Long.numberOfLeadingZeros(buckets));
+  }
+
   /** The hash of the path whose UTF-8 bytes stand at {@code offset}. */
   public static long of(byte[] bytes, int offset, int length) {
     return of(SEED, bytes, offset, length);

@@ -21,29 +21,29 @@ abstract class RecordIterator<T> implements Iterator<T> {
   }
 
   /** A new block begins: its records refer to none before it. */
-  abstract void begin(Block block);
+  abstract void begin();
 
-  /** Decodes a record; null for one that is not wanted. */
-  abstract @Nullable T decode(RecordCursor from);
+  /** Decodes a record. */
+  abstract T decode(RecordCursor from);
 
   @Override
   public boolean hasNext() {
-    while (next == null) {
-      if (left == 0) {
+    if (next == null) {
+      while (left == 0) {
         if (block != null && !block.atEnd()) {
           throw file.corrupt("a block is longer than its records");
         }
         if (!blocks.hasNext()) {
           return false;
         }
-        Block following = blocks.peek();
+        int records = blocks.peek().records();
         try {
           block = blocks.next();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
-        begin(following);
-        left = following.records();
+        begin();
+        left = records;
       }
       left--;
       next = decode(Objects.requireNonNull(block));

@@ -33,7 +33,7 @@ final class FewChanges {
         };
     List<Row> rows;
     try {
-      rows = changes.map(1, first, Encoders.row(TreeCommitter.CHANGES)).collectAsList();
+      rows = changes.map(first, Encoders.row(TreeCommitter.CHANGES)).collectAsList();
     } catch (Exception e) {
       throw SparkErrors.named("the merge of job " + facts.job(), e);
     }

@@ -90,11 +90,18 @@ record MergePlan(
         warehouse, table, run, true, wanted, wanted, List.of(), conflict, memory, token);
   }
 
-  /** How many shards a tree of so many entries is to have, and why. */
+  /**
+   * How many shards a tree of so many entries is to have, and why. It is a power of two, so that a
+   * shard's part of a pack lies in one piece there.
+   */
   static PartitionRange.Chosen shards(long entries, PartitionRange range) {
-    return entries < ONE_SHARD
-        ? new PartitionRange.Chosen(1, "a small tree")
-        : range.choose(entries, ENTRY_BYTES * entries);
+    if (entries < ONE_SHARD) {
+      return new PartitionRange.Chosen(1, "a small tree");
+    }
+    PartitionRange.Chosen chosen = range.choose(entries, ENTRY_BYTES * entries);
+    int less = Integer.highestOneBit(chosen.partitions());
+    return new PartitionRange.Chosen(
+        less == chosen.partitions() || 2L * less > range.most() ? less : 2 * less, chosen.rule());
   }
 
   // A multiple, so that each new shard comes from one old one.

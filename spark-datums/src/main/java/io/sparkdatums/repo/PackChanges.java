@@ -1,20 +1,12 @@
 package io.sparkdatums.repo;
 
-import io.sparkdatums.pack.PackDatum;
-import io.sparkdatums.pack.PackEntries;
 import io.sparkdatums.pack.PackReader;
-import io.sparkdatums.tree.Change;
 import io.sparkdatums.tree.ChangeBytes;
-import io.sparkdatums.tree.DatumKey;
-import io.sparkdatums.tree.DatumOrder;
 import io.sparkdatums.tree.Records;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,147 +14,91 @@ import org.jspecify.annotations.Nullable;
  * of its datums are in memory.
  */
 final class PackChanges implements Records, Closeable {
-  private static final byte[] NO_HASH = {};
-  private static final int[] NONE = {};
-  private static final int[] COMES = {1};
-  private static final int[] GOES = {-1};
+  private static final byte[] NONE = {};
 
   private final Warehouse warehouse;
   private final Ahead<PackedDatum> datums;
-  private final ChangeBytes bytes;
+  private final int shards;
+  private final Leaving leaving;
   private @Nullable PackReader pack;
-  private @Nullable PackEntries entries;
-  private String name = "";
-  private int[][] signs = {};
-  private byte[][] keys = {};
-  private byte[][] holders = {};
-  private int lastOrdinal;
-  private int shared;
-  private int piece;
+  private @Nullable Records changes;
 
-  // What is left to say of the current entry.
-  private int[] ofEntry = NONE;
-  private int nth;
-  private int times;
+  /** Leaves packs to the tasks that merge the shards. */
+  @FunctionalInterface
+  interface Leaving {
+    /** Whether these read the pack; then nothing but claims of directories come from it here. */
+    boolean leaves(PackReader pack, PackSelection datums);
+  }
 
   /**
    * @param datums those of one pack together
    * @param shards of the tree
    */
-  PackChanges(Warehouse warehouse, Iterator<PackedDatum> datums, int shards) {
+  PackChanges(Warehouse warehouse, Iterator<PackedDatum> datums, int shards, Leaving leaving) {
     this.warehouse = warehouse;
     this.datums = new Ahead<>(datums);
-    this.bytes = new ChangeBytes(shards);
+    this.shards = shards;
+    this.leaving = leaving;
+  }
+
+  /** All changes of some packs, which are {@link ChangeBytes} of a tree of one shard. */
+  PackChanges(Warehouse warehouse, Iterator<PackedDatum> datums) {
+    this(warehouse, datums, 1, (pack, chosen) -> false);
   }
 
   @Override
   public boolean advance() throws IOException {
-    while (true) {
-      PackEntries entry = entries;
-      for (; entry != null && nth < ofEntry.length; nth++, times = 0) {
-        if (times < Math.abs(ofEntry[nth])) {
-          times++;
-          encode(entry, ofEntry[nth] > 0);
-          return true;
-        }
-      }
-      if (entry != null && entry.next()) {
-        take(entry);
-      } else if (datums.hasNext()) {
-        open();
-      } else {
+    while (changes == null || !changes.advance()) {
+      if (!datums.hasNext()) {
         return false;
       }
+      open();
     }
+    return true;
   }
 
   private void open() throws IOException {
     close();
-    name = datums.peek().pack();
-    Arrays.fill(signs, null);
-    while (datums.hasNext() && datums.peek().pack().equals(name)) {
-      PackedDatum datum = datums.next();
-      int ordinal = datum.ordinal();
-      if (ordinal >= signs.length) {
-        signs = Arrays.copyOf(signs, Math.max(ordinal + 1, 2 * signs.length));
-      }
-      signs[ordinal] = plus(signs[ordinal], datum.nth(), datum.sign());
-    }
-    PackReader reader =
-        PackReader.open(warehouse.storage().files(), warehouse.packFile(name), name);
+    PackSelection chosen = PackSelection.next(datums);
+    PackReader reader = open(warehouse, chosen);
     pack = reader;
-    keys = new byte[signs.length][];
-    for (Iterator<PackDatum> all = reader.datums(); all.hasNext(); ) {
-      PackDatum datum = all.next();
-      if (datum.ordinal() < signs.length && signs[datum.ordinal()] != null) {
-        keys[datum.ordinal()] = ChangeBytes.code(DatumKey.paths(datum.key()));
+    chosen.learn(reader);
+    changes =
+        leaving.leaves(reader, chosen)
+            ? new EntryDirectories(reader.records(), chosen, shards)
+            : new EntryChanges(reader.records(), chosen, shards);
+  }
+
+  private static PackReader open(Warehouse warehouse, PackSelection datums) throws IOException {
+    String name = datums.pack();
+    return PackReader.open(warehouse.storage().files(), warehouse.packFile(name), name);
+  }
+
+  /**
+   * Reads the changes of one shard from a pack that was left to it.
+   *
+   * @param shards how many there are, a power of two
+   */
+  static void read(Warehouse warehouse, PackSelection datums, int shard, int shards, SpillSort into)
+      throws IOException {
+    try (PackReader pack = open(warehouse, datums)) {
+      Records changes = new EntryChanges(pack.records(shard, shards), datums, shards);
+      while (changes.advance()) {
+        if (ChangeBytes.shard(changes.bytes(), changes.at()) == shard) {
+          into.add(changes);
+        }
       }
     }
-    holders =
-        Stream.concat(Stream.of(name), reader.references().stream())
-            .map(holder -> holder.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
-    entries = reader.records();
-    lastOrdinal = -1;
-    shared = 0;
-  }
-
-  private void take(PackEntries entry) {
-    int ordinal = entry.ordinal();
-    shared = Math.min(shared, entry.pathShared());
-    int[] byOccurrence = ordinal < signs.length ? signs[ordinal] : null;
-    if (byOccurrence == null) {
-      return;
-    }
-    boolean again = bytes.path(entry.path(), entry.pathLength(), shared);
-    shared = Integer.MAX_VALUE;
-    piece = again && lastOrdinal == ordinal ? piece + 1 : 0;
-    lastOrdinal = ordinal;
-    ofEntry = byOccurrence;
-    nth = 0;
-    times = 0;
-  }
-
-  /** The signs of a datum by its occurrences; what nearly all have is there once for all. */
-  private static int[] plus(int @Nullable [] before, int nth, int sign) {
-    if (before == null && nth == 0 && Math.abs(sign) == 1) {
-      return sign > 0 ? COMES : GOES;
-    }
-    int[] after =
-        before == null ? new int[nth + 1] : Arrays.copyOf(before, Math.max(before.length, nth + 1));
-    after[nth] += sign;
-    return after;
-  }
-
-  private void encode(PackEntries entry, boolean comes) {
-    byte[] key = keys[entry.ordinal()];
-    if (entry.isDirectory()) {
-      Change.Op op = comes ? Change.Op.ADD_DIRECTORY : Change.Op.REMOVE_DIRECTORY;
-      bytes.encode(op, key, NO_HASH, 0, entry.ordinal(), 0, holders[0]);
-      return;
-    }
-    bytes.encode(
-        comes ? Change.Op.ADD : Change.Op.REMOVE,
-        nth == 0 && piece == 0 ? key : piece(key),
-        entry.hash(),
-        entry.size(),
-        entry.ordinal(),
-        entry.offset(),
-        holders[entry.holder()]);
-  }
-
-  private byte[] piece(byte[] key) {
-    return ChangeBytes.code(DatumOrder.piece(ChangeBytes.text(key, key.length), nth, piece));
   }
 
   @Override
   public byte[] bytes() {
-    return bytes.bytes();
+    return changes == null ? NONE : changes.bytes();
   }
 
   @Override
   public int at() {
-    return bytes.at();
+    return changes == null ? 0 : changes.at();
   }
 
   @Override

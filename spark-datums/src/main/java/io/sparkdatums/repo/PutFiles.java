@@ -155,7 +155,7 @@ public final class PutFiles {
       changes.add(new Change(Change.Op.CLEAR, path, null));
     }
     PackedDatum datum = new PackedDatum(1, pack, 0, 0);
-    try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator(), 1)) {
+    try (PackChanges added = new PackChanges(packs.warehouse(), List.of(datum).iterator())) {
       new DecodedChanges(added).forEachRemaining(changes::add);
     }
     if (mode == PutMode.OVERWRITE) {

@@ -4,9 +4,6 @@ import io.sparkdatums.tree.ChangeBytes;
 import io.sparkdatums.tree.Records;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
@@ -25,13 +22,19 @@ final class ShardChunks implements Iterator<Row> {
   static final StructType SCHEMA =
       new StructType()
           .add("shard", DataTypes.IntegerType, false)
-          .add("changes", DataTypes.BinaryType, false);
+          .add("changes", DataTypes.BinaryType)
+          .add("part", DataTypes.BinaryType);
+
+  /**
+   * Columns of which one is not null: a chunk of changes, or the {@link PackSelection} of a part.
+   */
+  static final int CHANGES = 1;
+
+  static final int PART = 2;
 
   private static final int KILOBYTES = 512;
   private static final int LARGE = 1 << 14;
   private static final int SMALL = 1 << 12;
-  private static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final Records changes;
   private final int limit;
@@ -53,15 +56,24 @@ final class ShardChunks implements Iterator<Row> {
     ChangeBytes bytes = new ChangeBytes(1);
     bytes.mention(shard);
     SharedBytes chunk = new SharedBytes(SMALL);
-    chunk.add(bytes.bytes(), bytes.at(), length(bytes.bytes(), bytes.at()), 0);
-    return RowFactory.create(shard, chunk.take());
+    chunk.add(bytes.bytes(), bytes.at(), bytes.length(), 0);
+    return row(shard, chunk);
+  }
+
+  /** A shard's part of a pack, which its task reads itself. */
+  static Row part(int shard, byte[] selection) {
+    return RowFactory.create(shard, null, selection);
+  }
+
+  private static Row row(int shard, SharedBytes chunk) {
+    return RowFactory.create(shard, chunk.take(), null);
   }
 
   @Override
   public boolean hasNext() {
     try {
       while (next == null && changes.advance()) {
-        add(changes.bytes(), changes.at());
+        add(changes.bytes(), changes.at(), changes.length());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,7 +81,7 @@ final class ShardChunks implements Iterator<Row> {
     for (; next == null && closed < open.length; closed++) {
       SharedBytes chunk = open[closed];
       if (chunk != null && !chunk.isEmpty()) {
-        next = RowFactory.create(closed, chunk.take());
+        next = row(closed, chunk);
       }
       open[closed] = null;
     }
@@ -86,21 +98,16 @@ final class ShardChunks implements Iterator<Row> {
     return row;
   }
 
-  private void add(byte[] bytes, int at) {
-    int shard = (int) INT.get(bytes, at);
-    int length = length(bytes, at);
+  private void add(byte[] bytes, int at, int length) {
+    int shard = ChangeBytes.shard(bytes, at);
     SharedBytes chunk = open[shard];
     if (chunk == null) {
       chunk = new SharedBytes(limit);
       open[shard] = chunk;
     }
     if (!chunk.hasRoom(length)) {
-      next = RowFactory.create(shard, chunk.take());
+      next = row(shard, chunk);
     }
     chunk.add(bytes, at, length, ChangeBytes.hashIn(bytes, at, length));
-  }
-
-  private static int length(byte[] bytes, int at) {
-    return (int) INT.get(bytes, at - Records.HEAD);
   }
 }

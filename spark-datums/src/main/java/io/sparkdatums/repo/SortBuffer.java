@@ -82,8 +82,7 @@ final class SortBuffer {
 
   /** Takes the change that was encoded last. */
   void add(ChangeBytes change) {
-    int length = (int) INT.get(change.bytes(), change.at() - Records.HEAD);
-    add(change.bytes(), change.at(), length);
+    add(change.bytes(), change.at(), change.length());
   }
 
   /** Whether records of so many bytes more fit into so much memory. */
@@ -131,8 +130,8 @@ final class SortBuffer {
       for (int i = next; i < Math.min(next + AHEAD, count); i++) {
         byte[] page = page(i);
         int at = offset(i);
-        int last = page.length - 1;
-        sum += page[Math.min(at, last)] + page[Math.min(at + LINE, last)];
+        int end = at + (int) INT.get(page, at - Records.HEAD);
+        sum += page[Math.min(at + LINE, end - 1)] + page[end - 1];
       }
       unused += sum;
     }

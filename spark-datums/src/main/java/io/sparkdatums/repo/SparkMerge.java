@@ -29,10 +29,13 @@ import org.jspecify.annotations.Nullable;
  * The merge as one Spark job.
  *
  * <pre>
- * changes ── shuffle by shard, sort ──► merge the shards: a data file each, and what
- *                                       directories have to know
+ * changes ── shuffle by shard ──► sort, merge the shards: a data file each, and what
+ *                                 directories have to know
  *         ── shuffle to one task, sort ──► fold the directories ── sort ──► their data file
  * </pre>
+ *
+ * <p>Packs in which each shard has enough are not shuffled: their part is read by the task that
+ * merges it, see {@link PackRows}.
  *
  * <p>What a task has written is told to the driver through the shuffle, with the directory changes
  * of the same attempt: if Spark runs a task again, the later stages see the files and the changes
@@ -89,10 +92,7 @@ final class SparkMerge {
   /** The changes, each in the task that merges its shard, in any order. */
   private Dataset<Row> routed(TreeChanges changes, CommitFacts facts) {
     int shards = plan.shards();
-    Dataset<Row> chunks =
-        changes
-            .map(shards, made -> new ShardChunks(made, shards), Encoders.row(ShardChunks.SCHEMA))
-            .union(mentions());
+    Dataset<Row> chunks = changes.routed(shards).union(mentions());
     boolean few = facts.changes() >= 0 && facts.changes() <= MergePlan.ONE_SHARD && !plan.base();
     return few || shards == 1
         ? chunks.repartition(1)
@@ -113,10 +113,8 @@ final class SparkMerge {
 
   private static MapPartitionsFunction<Row, Row> shards(MergePlan plan) {
     return rows -> {
-      Iterator<byte[]> chunks = new Mapped<>(rows, row -> row.<byte[]>getAs(1));
-      SpillSort sort = new SpillSort(plan.memory(), TaskScope.scratch());
-      MergeTask task =
-          TaskScope.closing(new MergeTask(plan, sorted(TaskScope.closing(sort), chunks)));
+      SpillSort sort = TaskScope.closing(new SpillSort(plan.memory(), TaskScope.scratch()));
+      MergeTask task = TaskScope.closing(new MergeTask(plan, sorted(plan, rows, sort)));
       return new Followed<>(
           new Mapped<>(task, SparkMerge::message),
           () ->
@@ -130,9 +128,16 @@ final class SparkMerge {
     };
   }
 
-  private static Records sorted(SpillSort sort, Iterator<byte[]> chunks) throws IOException {
-    while (chunks.hasNext()) {
-      sort.addAll(chunks.next());
+  private static Records sorted(MergePlan plan, Iterator<Row> rows, SpillSort sort)
+      throws IOException {
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (row.isNullAt(ShardChunks.PART)) {
+        sort.addAll(row.getAs(ShardChunks.CHANGES));
+      } else {
+        PackSelection datums = PackSelection.decode(row.getAs(ShardChunks.PART));
+        PackChanges.read(plan.warehouse(), datums, row.getInt(0), plan.shards(), sort);
+      }
     }
     return sort.sorted();
   }

@@ -43,6 +43,11 @@ final class SpillSort implements Closeable {
     buffer.add(from, at, length);
   }
 
+  /** Takes the current one of some records. */
+  void add(Records records) throws IOException {
+    add(records.bytes(), records.at(), records.length());
+  }
+
   /** Takes all records of {@link SharedBytes}. */
   void addAll(byte[] records) throws IOException {
     if (!buffer.isEmpty() && !buffer.hasRoom(SharedBytes.whole(records), limit)) {

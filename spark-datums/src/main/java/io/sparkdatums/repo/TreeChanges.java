@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -35,9 +36,45 @@ public final class TreeChanges {
   /** Rows, and the changes that they mean. */
   private record Source(Dataset<Row> rows, Reading reading) {}
 
-  /** Reads the changes of a tree of so many shards. */
+  /** Reads what rows mean for a tree. */
   private interface Reading extends Serializable {
-    Records changes(Iterator<Row> rows, int shards) throws IOException;
+    /** The changes of a tree of one shard. */
+    Records changes(Iterator<Row> rows) throws IOException;
+
+    /** Rows of {@link ShardChunks#SCHEMA} for the tasks that merge a tree of so many shards. */
+    Iterator<Row> routed(Iterator<Row> rows, int shards) throws IOException;
+  }
+
+  private record ReadingRows() implements Reading {
+    @Override
+    public Records changes(Iterator<Row> rows) {
+      return changes(rows, 1);
+    }
+
+    private static Records changes(Iterator<Row> rows, int shards) {
+      return ChangeBytes.of(new Mapped<>(rows, TreeChanges::change), shards);
+    }
+
+    @Override
+    public Iterator<Row> routed(Iterator<Row> rows, int shards) {
+      return new ShardChunks(changes(rows, shards), shards);
+    }
+  }
+
+  private record ReadingPacks(Warehouse warehouse) implements Reading {
+    @Override
+    public Records changes(Iterator<Row> rows) throws IOException {
+      return new Claimed(TaskScope.closing(new PackChanges(warehouse, byPack(rows))), 1);
+    }
+
+    @Override
+    public Iterator<Row> routed(Iterator<Row> rows, int shards) throws IOException {
+      return new PackRows(warehouse, byPack(rows), shards);
+    }
+
+    private static Iterator<PackedDatum> byPack(Iterator<Row> rows) throws IOException {
+      return TaskScope.closing(PackedDatum.byPack(rows, TaskScope.scratch()));
+    }
   }
 
   private TreeChanges(List<Source> sources) {
@@ -50,7 +87,7 @@ public final class TreeChanges {
    * @param rows columns of {@link TreeCommitter#CHANGES}
    */
   static TreeChanges of(Dataset<Row> rows) {
-    return new TreeChanges(List.of(source(rows)));
+    return new TreeChanges(List.of(new Source(rows, new ReadingRows())));
   }
 
   /**
@@ -68,54 +105,44 @@ public final class TreeChanges {
     Dataset<Row> chosen = datums.select(col("sign"), col("pack"), col("ordinal"), col("nth"));
     boolean few = changes >= 0 && changes <= OneTask.ROWS;
     Dataset<Row> dealt = few ? chosen.coalesce(1) : chosen.repartition(tasks, col("pack"));
-    return new TreeChanges(
-        List.of(new Source(dealt, (rows, shards) -> read(warehouse, rows, shards))));
-  }
-
-  private static Records read(Warehouse warehouse, Iterator<Row> rows, int shards)
-      throws IOException {
-    SortedRecords<PackedDatum> datums =
-        TaskScope.closing(PackedDatum.byPack(rows, TaskScope.scratch()));
-    return new Claimed(TaskScope.closing(new PackChanges(warehouse, datums, shards)), shards);
+    return new TreeChanges(List.of(new Source(dealt, new ReadingPacks(warehouse))));
   }
 
   /** These changes and more. */
   TreeChanges and(Dataset<Row> more) {
     List<Source> all = new ArrayList<>(sources);
-    all.add(source(more));
+    all.add(new Source(more, new ReadingRows()));
     return new TreeChanges(all);
   }
 
   /** The changes as rows of {@link TreeCommitter#CHANGES}. */
   public Dataset<Row> rows() {
     return map(
-        1,
         changes -> new Mapped<>(new DecodedChanges(changes), TreeChanges::row),
         Encoders.row(TreeCommitter.CHANGES));
   }
 
+  /** What a function makes of the changes that a task has. */
+  <T> Dataset<T> map(Making<T> making, Encoder<T> encoder) {
+    return each(reading -> rows -> making.of(reading.changes(rows)), encoder);
+  }
+
   /**
-   * What a function makes of the changes that a task has.
+   * The changes on their way to the tasks that merge them.
    *
    * @param shards of the tree
+   * @return rows of {@link ShardChunks#SCHEMA}
    */
-  <T> Dataset<T> map(int shards, Making<T> making, Encoder<T> encoder) {
+  Dataset<Row> routed(int shards) {
+    return each(reading -> rows -> reading.routed(rows, shards), Encoders.row(ShardChunks.SCHEMA));
+  }
+
+  private <T> Dataset<T> each(
+      Function<Reading, MapPartitionsFunction<Row, T>> made, Encoder<T> encoder) {
     return sources.stream()
-        .map(source -> map(source, shards, making, encoder))
+        .map(source -> source.rows().mapPartitions(made.apply(source.reading()), encoder))
         .reduce(Dataset::union)
         .orElseThrow();
-  }
-
-  private static <T> Dataset<T> map(
-      Source source, int shards, Making<T> making, Encoder<T> encoder) {
-    Reading reading = source.reading();
-    MapPartitionsFunction<Row, T> made = rows -> making.of(reading.changes(rows, shards));
-    return source.rows().mapPartitions(made, encoder);
-  }
-
-  private static Source source(Dataset<Row> rows) {
-    return new Source(
-        rows, (each, shards) -> ChangeBytes.of(new Mapped<>(each, TreeChanges::change), shards));
   }
 
   /** A change as a row of {@link TreeCommitter#CHANGES}. */

@@ -178,6 +178,11 @@ public final class ChangeBytes {
     INT.set(bytes, 0, PATH);
   }
 
+  /** The shard of a record. */
+  public static int shard(byte[] bytes, int at) {
+    return (int) INT.get(bytes, at);
+  }
+
   /** Where in a record of some length the hash of a file's content begins; 0 if it has none. */
   public static int hashIn(byte[] bytes, int at, int length) {
     int end = at + length;
@@ -197,6 +202,11 @@ public final class ChangeBytes {
   /** Where in the array it begins. */
   public int at() {
     return Records.HEAD;
+  }
+
+  /** How many bytes it has. */
+  public int length() {
+    return (int) INT.get(bytes, 0);
   }
 
   @SuppressWarnings("EnumOrdinal") // an op is a number in bytes that never outlive a job

@@ -15,4 +15,9 @@ public interface Records {
 
   /** Where in the array it begins, after its length. */
   int at();
+
+  /** How many bytes it has. */
+  default int length() {
+    return (int) ChangeBytes.INT.get(bytes(), at() - HEAD);
+  }
 }

@@ -77,7 +77,7 @@ final class PackDamageTest {
   @Test
   void aPackOfALaterFormatIsNamedAsSuch() {
     byte[] later = whole.clone();
-    later[whole.length - 11] = PackFormat.REWRITTEN + 1;
+    later[whole.length - 11] = PackFormat.VERSION + 1;
 
     assertThatThrownBy(() -> read(later))
         .isInstanceOf(DatumsException.class)

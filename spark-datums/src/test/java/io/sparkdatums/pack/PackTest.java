@@ -1,5 +1,6 @@
 package io.sparkdatums.pack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,18 +177,58 @@ final class PackTest {
   }
 
   @Test
-  void anyRangeOfBucketsIsReadByItself() throws IOException {
+  void aShardIsReadByItself() throws IOException {
     List<String> expected = inIndexOrder(writeMany(20_000, 4, 32), 32);
 
     try (PackReader reader = open()) {
-      for (int[] range : new int[][] {{0, 1}, {31, 32}, {5, 9}, {7, 7}, {0, 32}}) {
-        assertThat(described(reader.entries(range[0], range[1])))
-            .isEqualTo(
-                expected.stream()
-                    .filter(entry -> bucket(entry, 32) >= range[0] && bucket(entry, 32) < range[1])
-                    .toList());
+      assertThat(reader.isByShard()).isTrue();
+      for (int shards = 1; shards <= 128; shards *= 2) {
+        int read = 0;
+        for (int shard = 0; shard < shards; shard++) {
+          List<String> found = new ArrayList<>();
+          for (PackEntries entries = reader.records(shard, shards); entries.next(); read++) {
+            String path = new String(entries.path(), 0, entries.pathLength(), UTF_8);
+            if (PathHash.shard(path, shards) == shard) {
+              found.add(path + " " + entries.ordinal());
+            }
+          }
+          assertThat(found).isEqualTo(ofShard(expected, shard, shards));
+        }
+        // Each shard reads at most one block more at either end.
+        assertThat(read).isLessThan(expected.size() + shards * 3 * PackFormat.BUCKET_ENTRIES);
       }
     }
+  }
+
+  private static List<String> ofShard(List<String> entries, int shard, int shards) {
+    return entries.stream().filter(each -> PathHash.shard(path(each), shards) == shard).toList();
+  }
+
+  @Test
+  void anIndexOfAnEarlierVersionIsInTheOrderOfShards() {
+    for (int version = 1; version <= PackFormat.VERSION; version++) {
+      Footer footer =
+          new Footer(
+              version,
+              NAME,
+              new PackHeader("j", 0, 0, ""),
+              0,
+              64,
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              null);
+      String path = "/a/b";
+      assertThat(footer.bucket(path.getBytes(UTF_8)))
+          .isEqualTo(
+              footer.isByShard()
+                  ? PathHash.bucket(PathHash.of(path), 64)
+                  : PathHash.shard(path, 64));
+    }
+    assertThat(PathHash.bucket(0b101, 8)).isEqualTo(0b101);
+    assertThat(PathHash.bucket(0b110, 8)).isEqualTo(0b011);
+    assertThat(PathHash.bucket(-1, 1)).isZero();
   }
 
   @Test
@@ -375,7 +415,7 @@ final class PackTest {
 
   private static void write(PackWriter writer, String path, String text) throws IOException {
     try (OutputStream content = writer.file(path)) {
-      content.write(text.getBytes(StandardCharsets.UTF_8));
+      content.write(text.getBytes(UTF_8));
     }
   }
 
@@ -442,7 +482,11 @@ final class PackTest {
   }
 
   private static int bucket(String entry, int buckets) {
-    return PathHash.shard(entry.substring(0, entry.lastIndexOf(' ')), buckets);
+    return PathHash.bucket(PathHash.of(path(entry)), buckets);
+  }
+
+  private static String path(String entry) {
+    return entry.substring(0, entry.lastIndexOf(' '));
   }
 
   private PackReader open() throws IOException {

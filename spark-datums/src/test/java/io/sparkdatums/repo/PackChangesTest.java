@@ -63,7 +63,7 @@ final class PackChangesTest {
   /** What the changes do to a path, in the order of contributions, with the sizes of pieces. */
   private List<String> changes(String path, PackedDatum... rows) {
     List<Change> changes = new ArrayList<>();
-    try (PackChanges all = new PackChanges(warehouse, List.of(rows).iterator(), 1)) {
+    try (PackChanges all = new PackChanges(warehouse, List.of(rows).iterator())) {
       new DecodedChanges(all).forEachRemaining(changes::add);
     } catch (Exception e) {
       throw new AssertionError(e);

@@ -129,8 +129,13 @@ class PackedDatumsPropertyTest {
       throws IOException {
     Warehouse warehouse = branch.repo().warehouse();
     List<Row> chunks = new ArrayList<>();
+    List<byte[]> left = new ArrayList<>();
+    boolean canLeave = Integer.bitCount(plan.shards()) == 1;
+    PackChanges.Leaving leaving =
+        (pack, chosen) -> canLeave && random.nextBoolean() && left.add(chosen.encode());
     try (SpillSort sort = new SpillSort(64 << random.nextInt(8), directory);
-        PackChanges changes = new PackChanges(warehouse, datums.iterator(), plan.shards())) {
+        PackChanges changes =
+            new PackChanges(warehouse, datums.iterator(), plan.shards(), leaving)) {
       new ShardChunks(new Claimed(changes, plan.shards()), plan.shards())
           .forEachRemaining(chunks::add);
       Iterator<Change> root = List.of(Change.touch("/")).iterator();
@@ -140,7 +145,13 @@ class PackedDatumsPropertyTest {
         chunks.add(ShardChunks.mention(shard));
       }
       for (Row chunk : chunks) {
-        sort.addAll(chunk.getAs(1));
+        sort.addAll(chunk.getAs(ShardChunks.CHANGES));
+      }
+      for (byte[] part : left) {
+        for (int shard = 0; shard < plan.shards(); shard++) {
+          PackSelection chosen = PackSelection.decode(part);
+          PackChanges.read(warehouse, chosen, shard, plan.shards(), sort);
+        }
       }
       return LocalMerge.merge(plan, draft, sort.sorted());
     }

@@ -132,7 +132,8 @@ class TreeCommitterTest {
             head,
             Changes.of(spark, all.subList(1, 2)),
             Changes.facts("job-2", 3_000_000));
-    assertThat(head.shards()).isEqualTo(7);
+    // Seven of 500 000 entries, as a power of two.
+    assertThat(head.shards()).isEqualTo(8);
     check(head, all);
   }
 
