@@ -91,8 +91,8 @@ record MergePlan(
   }
 
   /**
-   * How many shards a tree of so many entries is to have, and why. It is a power of two, so that a
-   * shard's part of a pack lies in one piece there.
+   * How many shards a tree of so many entries is to have, and why: a power of two, if one is in the
+   * range, so that a shard's part of a pack lies in one piece there.
    */
   static PartitionRange.Chosen shards(long entries, PartitionRange range) {
     if (entries < ONE_SHARD) {
@@ -100,8 +100,10 @@ record MergePlan(
     }
     PartitionRange.Chosen chosen = range.choose(entries, ENTRY_BYTES * entries);
     int less = Integer.highestOneBit(chosen.partitions());
-    return new PartitionRange.Chosen(
-        less == chosen.partitions() || 2L * less > range.most() ? less : 2 * less, chosen.rule());
+    int power = 2L * less <= range.most() ? 2 * less : less;
+    return less == chosen.partitions() || power < range.least()
+        ? chosen
+        : new PartitionRange.Chosen(power, chosen.rule() + ", as a power of two");
   }
 
   // A multiple, so that each new shard comes from one old one.

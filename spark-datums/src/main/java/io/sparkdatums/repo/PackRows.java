@@ -51,6 +51,7 @@ final class PackRows implements Iterator<Row> {
 
   @Override
   public boolean hasNext() {
+    // Packs are left while a chunk is looked for.
     return !left.isEmpty() || chunks.hasNext() || !left.isEmpty();
   }
 

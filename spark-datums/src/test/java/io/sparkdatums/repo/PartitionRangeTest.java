@@ -53,4 +53,18 @@ final class PartitionRangeTest {
     assertThat(new PartitionRange(2, 10, 64, MEBI).choose(1, 1))
         .isEqualTo(new Chosen(10, "spark.datums.partitions.min"));
   }
+
+  @Test
+  void aTreeHasAPowerOfTwoOfShardsIfTheRangeAllowsIt() {
+    long budget = 524 * MEBI;
+    assertThat(MergePlan.shards(100_000_000, range(100, budget)))
+        .isEqualTo(new Chosen(256, "500 000 entries in each, as a power of two"));
+    assertThat(MergePlan.shards(4_000_000, range(2, budget)))
+        .isEqualTo(new Chosen(8, "500 000 entries in each"));
+    assertThat(MergePlan.shards(3_000_000, new PartitionRange(2, 2, 7, budget)).partitions())
+        .isEqualTo(4);
+    assertThat(MergePlan.shards(3_000_000, new PartitionRange(2, 5, 7, budget)))
+        .isEqualTo(new Chosen(6, "500 000 entries in each"));
+    assertThat(MergePlan.shards(100, range(100, budget))).isEqualTo(new Chosen(1, "a small tree"));
+  }
 }
