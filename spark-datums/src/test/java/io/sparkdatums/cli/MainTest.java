@@ -153,6 +153,12 @@ class MainTest {
   void whatIsMissingIsNamedWithStatusTwo() {
     assertThat(run("list", "file", "nowhere:/")).isEqualTo(2);
     assertThat(err()).startsWith("error [REPO_NOT_FOUND] There is no repo \"nowhere\" in ");
+    assertThat(run("fsck", "nowhere")).isEqualTo(2);
+    assertThat(err()).startsWith("error [REPO_NOT_FOUND] There is no repo \"nowhere\" in ");
+    assertThat(run("fsck", "nowhere", "--repair")).isEqualTo(2);
+    assertThat(err()).startsWith("error [REPO_NOT_FOUND] There is no repo \"nowhere\" in ");
+    assertThat(run("stop", "job", "nope")).isEqualTo(2);
+    assertThat(err()).startsWith("error [JOB_UNKNOWN] There is no job \"nope\", and no pipeline ");
     run("create", "repo", "r");
     assertThat(run("list", "file", "r:/")).isEqualTo(2);
     assertThat(err()).startsWith("error [BRANCH_EMPTY] There is no commit on r@master yet.\n  ");
