@@ -341,13 +341,14 @@ fi
 # they are loaded; with another JDK or another jar it ignores the file, which only costs speed.
 archive="$state/classes-$jdk.jsa"
 
-# Runs a JVM that is not to become faster, for two minutes at most.
+# Runs a JVM that is not to become faster. Ten minutes end one that hangs: on a busy machine it may
+# take more than two, and to end it is to note that this JDK cannot.
 train() {
   local began=$SECONDS
   SPARK_CONF_DIR="$root/conf" "$JAVA_HOME/bin/java" "@$state/java.options" -XX:+UseParallelGC \
     -XX:TieredStopAtLevel=1 '-Xlog:cds*=off' "$@" >/dev/null 2>&1 </dev/null 9>&- &
   pid=$!
-  while kill -0 "$pid" 2>/dev/null && [ $((SECONDS - began)) -lt 120 ]; do sleep 0.2; done
+  while kill -0 "$pid" 2>/dev/null && [ $((SECONDS - began)) -lt 600 ]; do sleep 0.2; done
   kill "$pid" 2>/dev/null
   wait "$pid" 2>/dev/null
   status=$?
