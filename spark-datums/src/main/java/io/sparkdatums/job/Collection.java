@@ -161,8 +161,7 @@ public final class Collection {
     PackSweep.Sums gone = sweep.sweep(kept, atWork, before, dryRun);
     return new Packs(
         gone,
-        new PackRewrites(spark, warehouse)
-            .rewrite(branches, results.distinct(), atWork, before, dryRun));
+        new PackRewrites(spark, warehouse).rewrite(branches, results, atWork, before, dryRun));
   }
 
   /** Also those that are being deleted, of which nothing more is known than that they are there. */
