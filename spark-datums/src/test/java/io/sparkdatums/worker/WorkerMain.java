@@ -31,6 +31,8 @@ final class WorkerMain {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "-Djava.io.tmpdir="
                 + (prefix.isEmpty() ? System.getProperty("java.io.tmpdir") : directory.getParent()),
